@@ -1,0 +1,54 @@
+import type { Money } from '../session/money.ts';
+import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
+import type { LlmCall, ToolStep } from '../session/session.ts';
+import type { RedundancyKind } from './traceCard.ts';
+
+/** A numbered step of the main thread: what a row of the card, a finding and a patch's evidence all refer to. */
+export interface Step {
+  /** 1, 2, … in the order of the thread. */
+  n: number;
+  kind: 'llm' | 'tool' | 'agent';
+  entry: LlmCall | ToolStep;
+  cost: OwnerCost;
+  /** Own output + entry + carry + fees; for an agent also its own calls and those below it, where they are in this bill. */
+  usd: Money;
+}
+
+/** Answer to one of the counterfactual checks C1 to C8 of the design; "unknown" is an answer. */
+export interface CheckResult {
+  check: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8';
+  result: 'pass' | 'fail' | 'unknown';
+  because: string;
+}
+
+/** Steps of which only the first was needed. */
+export interface Cluster {
+  id: string;
+  kind: RedundancyKind;
+  class: 'proven' | 'likely';
+  needed: Step;
+  wasted: Step[];
+  /** What the wasted steps cost: arguments, entry and carry; never more than those steps' rows show. */
+  usd: Money;
+  checks: CheckResult[];
+  /** One sentence for people, every number computed. */
+  proof: string;
+}
+
+export interface Failure {
+  step: Step;
+  /** First line, cleaned of control characters and secrets. */
+  error: string;
+  how: 'flag' | 'status' | 'exit-code' | 'stop-reason' | 'api-error' | 'text';
+  repairedBy?: Step;
+  /** From the failure to its repair, both included. */
+  usd?: Money;
+}
+
+/** A session with all that was found in it: what the card is written from and what CostCraft reads. */
+export interface AnalyzedSession {
+  attributed: AttributedSession;
+  steps: Step[];
+  clusters: Cluster[];
+  failures: Failure[];
+}

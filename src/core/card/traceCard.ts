@@ -1,0 +1,121 @@
+/**
+ * The TraceCard: one session as a compact, open, versioned document. These are the shapes as they stand in YAML, so names are
+ * snake_case, money is an exact decimal in US dollars (kept as text in memory: YAML numbers would round), and absent means unknown.
+ */
+
+export const CARD_FORMAT = 'clawtrace/tracecard';
+export const CARD_VERSION = 1;
+
+/** Exact decimal in US dollars, written as a plain YAML number: 0.59293225 */
+export type Usd = string;
+
+export interface TraceCard {
+  format: typeof CARD_FORMAT;
+  version: typeof CARD_VERSION;
+  session: CardIdentity;
+  outcome: { result: 'success' | 'failure' | 'partial' | 'unknown'; evidence: string[] };
+  cost: CardCost;
+  steps: CardRow[];
+  redundancy: CardCluster[];
+  failures: CardFailure[];
+  agents: CardAgent[];
+  context: CardContext;
+  warnings: string[];
+}
+
+export interface CardIdentity {
+  id: string;
+  agent: string;
+  agent_version?: string;
+  task: string;
+  started?: string;
+  duration_s?: number;
+  models: Record<string, number>;
+  source: { path: string; format: string; sha256: string; bytes: number };
+  parent?: string;
+  prices: string;
+}
+
+export interface CardCost {
+  usd: Usd;
+  /** "exact": every call is priced; "at least": some calls are unpriced, without usage, or known to be missing from the source. */
+  bound: 'exact' | 'at least';
+  logged_usd?: Usd;
+  unpriced_tokens?: number;
+  tokens: { input: number; cache_read: number; cache_write_5m: number; cache_write_1h: number; output: number; reasoning: number };
+  /** These seven add up to usd. */
+  split: { prefix: Usd; user: Usd; output: Usd; tool_entry: Usd; tool_carry: Usd; agents: Usd; fees: Usd };
+  /** Cuts across the split. */
+  rewrite_usd: Usd;
+  /** Σ over clusters of the class "proven", each dollar once; likely ones apart. */
+  avoidable_usd: Usd;
+  likely_avoidable_usd: Usd;
+}
+
+export type RowKind = 'prefix' | 'user' | 'llm' | 'tool' | 'agent' | 'group';
+
+/** One line of the step list. The usd of all rows add up to cost.usd. */
+export interface CardRow {
+  /** Step number (1, 2, …), or a range "14-27" for a group; 0 for the prefix. */
+  step: number | string;
+  kind: RowKind;
+  name: string;
+  target?: string;
+  /** Own output + entry + carry + fees; for an agent also the calls of its own thread. */
+  usd: Usd;
+  /** The carry within usd. */
+  carry?: Usd;
+  tokens?: number;
+  ms?: number;
+  /** "ok" is left out. */
+  status?: 'error' | 'aborted' | 'rejected' | 'cancelled' | 'expected' | 'running' | 'unknown';
+  flags?: string[];
+  /** For a group: how many steps. */
+  count?: number;
+  /** Record in the source: "L123", or "<source index>:L123" where the session has several sources. */
+  at?: string;
+}
+
+export type RedundancyKind = 'duplicate' | 'overlap' | 're-run';
+
+export interface CardCluster {
+  /** "r1", "r2": referred to by flags of the rows. */
+  id: string;
+  kind: RedundancyKind;
+  class: 'proven' | 'likely';
+  /** The step that was needed, then the ones that were not. */
+  steps: number[];
+  usd: Usd;
+  proof: string;
+}
+
+export interface CardFailure {
+  step: number;
+  error: string;
+  /** The step that did the same with success; absent when nothing did. */
+  repaired_by?: number;
+  /** Spent from the failure to its repair, both included. */
+  usd?: Usd;
+}
+
+export interface CardAgent {
+  /** Step that started it; absent when no step claims it. */
+  step?: number;
+  id: string;
+  type?: string;
+  task: string;
+  calls?: number;
+  /** Its calls, those of agents below it included. Absent when its records were not found. */
+  usd?: Usd;
+  /** True when usd is part of this card's total; false when the child is a session with a bill of its own. */
+  in_total?: boolean;
+  card?: string;
+}
+
+export interface CardContext {
+  start?: number;
+  peak?: number;
+  end?: number;
+  compactions: { step: number; tokens_before?: number }[];
+  rewrites: { step: number; tokens: number; usd: Usd; reason: string }[];
+}

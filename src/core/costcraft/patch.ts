@@ -1,0 +1,82 @@
+import type { CheckResult } from '../card/findings.ts';
+import type { Usd } from '../card/traceCard.ts';
+
+export type Lane = 'preserve' | 'prune' | 'repair';
+
+export type PatchStatus =
+  'proposed' | 'admitted' | 'accepted' | 'trial' | 'confirmed' | 'rejected' | 'stale' | 'demoted' | 'retired';
+
+export type GateName =
+  'schema' | 'evidence' | 'proof' | 'support' | 'generality' | 'safety' | 'novelty' | 'net-saving' | 'budget' | 'file';
+
+export interface GateResult {
+  gate: GateName;
+  pass: boolean;
+  because: string;
+}
+
+/** One place in one session that speaks for the rule. */
+export interface Evidence {
+  sessionId: string;
+  /** Path of the source as the session names it, and the record's line in it. */
+  source: string;
+  line: number;
+  step: number;
+  /** "wasted", "needed", "failure", "repair". */
+  role: 'wasted' | 'needed' | 'failure' | 'repair';
+  usd: Usd;
+}
+
+/** Dollars over the sessions that were read. Low is what is certain, high what is possible. */
+export interface Saving {
+  low: Usd;
+  mid: Usd;
+  high: Usd;
+  /** What the rule's own text costs in every call of the sessions that were read. */
+  ruleCost: Usd;
+  /** mid - ruleCost; may be negative. */
+  net: Usd;
+  /** Share of the sessions' whole bill that mid is, 0 to 1. */
+  share: number;
+  assumptions: string[];
+  prices: string;
+}
+
+/** A typed, evidence-bearing change to one SKILL.md. JSON-safe. */
+export interface Patch {
+  /** "prune-oversize-3f2a9c": stable over runs on the same evidence pattern; made from lane, detector and signature. */
+  id: string;
+  lane: Lane;
+  kind: 'add' | 'edit' | 'retire';
+  target: { file: string; baseHash: string; section: string };
+  /** One line, at most 240 characters, made from templates with typed slots only. */
+  rule: string;
+  scope: 'project' | 'any';
+  pattern: { detector: string; signature: string; parameters: Record<string, string | number> };
+  evidence: Evidence[];
+  /** Prune: the argument against named steps. Repair: what failed and what mended it, with the oracle level. */
+  argument: string;
+  oracle?: 'L0' | 'L1' | 'L2' | 'L3';
+  checks: CheckResult[];
+  /** Proven where every check that decides passed; plausible else. */
+  verdict: 'proven' | 'plausible' | 'refuted';
+  saving: Saving;
+  support: { sessions: number; instances: number };
+  origin: { kind: 'deterministic' };
+  gates: GateResult[];
+  status: PatchStatus;
+  /** Why it lost, for patches that were merged away or rejected. */
+  reason?: string;
+}
+
+/** What one run of Distill Skill proposes for one skill. */
+export interface PatchSet {
+  skill: { file: string; baseHash: string; isNew: boolean };
+  /** Admitted, best net saving first. */
+  patches: Patch[];
+  /** Candidates that a gate or the merge turned away, with the reason. */
+  notAdmitted: Patch[];
+  /** Saving of all admitted patches together on one simulated bill: never the sum of the parts. */
+  together: { saved: Usd; of: Usd };
+  sessions: { id: string; path: string; usd: Usd }[];
+}

@@ -1,0 +1,30 @@
+import type { Session, Source, Warning } from '../session/session.ts';
+
+/** Reads one source of one format. Fed record by record, so that no file is ever held as one string. */
+export interface SessionReader {
+  /** Takes the next record. Must not throw for any JSON value: what it does not understand it skips or warns about. */
+  record(value: unknown, at: RecordPlace): void;
+  /**
+   * Gives the session as far as it has been read. May be called more than once, and more records may follow: a live file grows.
+   * The result shares nothing mutable with the reader.
+   */
+  session(source: Source, warnings: readonly Warning[]): Session;
+}
+
+/** Where a record stood: 1-based line, byte offset and byte length without the line end. */
+export interface RecordPlace {
+  line: number;
+  offset: number;
+  length: number;
+}
+
+/** A source format: one file in this folder, one line in formats.ts. */
+export interface SessionFormat {
+  /** Stable id, kebab-case: "claude-code". */
+  id: string;
+  /** For people: "Claude Code". */
+  label: string;
+  /** How sure the format is that these first records (at most 25, damaged lines left out) are its own: 0 not at all, 1 certain. */
+  recognise(firstRecords: readonly unknown[], fileName: string): number;
+  createReader(fileName: string): SessionReader;
+}

@@ -1,0 +1,35 @@
+import type { Usd } from '../core/card/traceCard.ts';
+
+/** One row of a list of sessions. JSON-safe; dollars are exact decimals as text. */
+export interface SessionSummary {
+  /** Absolute path of the session's main file. */
+  path: string;
+  format: string;
+  sessionId: string;
+  agent: string;
+  task: string;
+  startedAt?: number;
+  endedAt?: number;
+  models: Record<string, number>;
+  llmCalls: number;
+  toolCalls: number;
+  failures: number;
+  agents: number;
+  redundant: number;
+  usd: Usd;
+  loggedUsd?: Usd;
+  unpricedTokens: number;
+  /** True where usd is only a lower bound. */
+  lowerBound: boolean;
+  tokens: { input: number; cacheRead: number; cacheWrite5m: number; cacheWrite1h: number; output: number; reasoning: number };
+  attributed: { prefix: Usd; user: Usd; output: Usd; toolEntry: Usd; toolCarry: Usd; agents: Usd; fees: Usd };
+  rewriteUsd: Usd;
+  avoidableUsd: Usd;
+  /** Path of the session that started this one, when it was found. */
+  parent?: string;
+  warnings: string[];
+}
+
+/** What came of one file. */
+export type SummaryResult =
+  { kind: 'session'; summary: SessionSummary } | { kind: 'not-a-trace'; path: string; reason: string } | { kind: 'unreadable'; path: string; reason: string };

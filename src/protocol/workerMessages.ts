@@ -1,0 +1,45 @@
+import type { PatchSet, Patch } from '../core/costcraft/patch.ts';
+import type { CardInspection } from '../core/card/inspectCard.ts';
+import type { TextProblem } from '../core/session/textProblem.ts';
+import type { SummaryResult } from './sessionSummary.ts';
+
+/** Questions to the worker and their answers: one contract for both sides. Everything is structured-clone safe. */
+export interface WorkerCalls {
+  /** Reads, prices and analyses each file; answers in the order of the paths. */
+  summarize: { request: { paths: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
+  /** Compiles the TraceCard of one session. `relativeTo` is the folder that paths in the card are relative to. */
+  card: { request: { path: string; relativeTo?: string; allSteps: boolean; settings: WorkerSettings }; answer: { yaml: string } };
+  /** Locates the rows of a card's text and its problems. */
+  inspectCard: { request: { text: string }; answer: CardInspection };
+  inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
+  distill: { request: DistillRequest; answer: PatchSet };
+  /** The skill's text with these patches applied, everything outside the managed block unchanged. */
+  applyPatches: { request: { text: string; patches: Patch[] }; answer: { text: string } };
+}
+
+export interface WorkerSettings {
+  /** The user's own prices, in the format of settings `clawtrace.prices`. */
+  prices: unknown[];
+}
+
+export interface DistillRequest {
+  paths: string[];
+  skill: { file: string; text: string; isNew: boolean };
+  /** Texts of AGENTS.md and its like, against which a rule must be new. */
+  context: { file: string; text: string }[];
+  /** Ids of patches the user rejected before. */
+  rejected: string[];
+  settings: WorkerSettings;
+}
+
+export type CallName = keyof WorkerCalls;
+
+export type ToWorker =
+  { [K in CallName]: { type: 'call'; id: number; name: K; request: WorkerCalls[K]['request'] } }[CallName] | { type: 'cancel'; id: number };
+
+export type FromWorker =
+  | { type: 'answer'; id: number; answer: unknown }
+  /** `done` of `total` files; `label` names the one at work. */
+  | { type: 'progress'; id: number; done: number; total: number; label: string }
+  /** `cancelled` tells a cancelled call from a failed one. */
+  | { type: 'error'; id: number; message: string; cancelled: boolean };
