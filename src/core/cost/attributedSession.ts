@@ -1,5 +1,6 @@
 import type { Money } from '../session/money.ts';
 import type { LlmCall, Session, ToolStep, UserEntry, CompactionEntry, Usage } from '../session/session.ts';
+import type { Rates } from './rates.ts';
 
 /** Why a call has the price it has. */
 export type CostBasis =
@@ -32,19 +33,28 @@ export interface CallCost {
 /** What a segment of the prompt belongs to. */
 export type SegmentOwner =
   /** System prompt, tools, instruction files, resumed history: what stood before the first message. */
-  { kind: 'prefix' } | { kind: 'user'; entry: UserEntry } | { kind: 'llm'; entry: LlmCall } | { kind: 'tool'; entry: ToolStep } | { kind: 'compaction'; entry: CompactionEntry };
+  | { kind: 'prefix' }
+  | { kind: 'user'; entry: UserEntry }
+  | { kind: 'llm'; entry: LlmCall }
+  | { kind: 'tool'; entry: ToolStep }
+  | { kind: 'compaction'; entry: CompactionEntry };
 
 /** The dollars of one owner. `entry` + `carry` + `output` + `fees` is its whole cost; `rewrite` is contained in carry and told apart. */
 export interface OwnerCost {
   owner: SegmentOwner;
   /** Tokens it occupies in the prompt, as measured or allocated; for an LLM call those of its answer text and thinking. */
   tokens: number;
+  /** Of `tokens`: those of a tool call's arguments; the rest is its result. 0 for all other owners. */
+  argumentTokens: number;
   /** What the first call that saw it paid for it. */
   entry: Money;
   /** What all later calls paid for it again, until it left the context. */
   carry: Money;
   /** How many later calls carried it. */
   carriedBy: number;
+  /** Entry indices of the first and the last call whose prompt held it; absent where no call did. */
+  firstCall?: number;
+  lastCall?: number;
   /** Its share of the output of the call that wrote it: the answer's text and thinking, or the arguments of a tool call. */
   output: Money;
   /**
@@ -52,6 +62,8 @@ export interface OwnerCost {
    * so totals count them under "output", not under tool results.
    */
   argumentCarry: Money;
+  /** The part of `argumentCarry` that is contained in `entry`; the rest of it is contained in `carry`. */
+  argumentEntry: Money;
   fees: Money;
   /** The part of `carry` that was paid because a cached segment had to be written or sent again. */
   rewrite: Money;
@@ -74,6 +86,8 @@ export interface AttributedThread {
   owners: OwnerCost[];
   /** Cost of each LLM call by its entry index. */
   calls: Map<number, CallCost>;
+  /** Price of a token by bucket at each call with usage, by its entry index: all zero where the call has no price. */
+  rates: Map<number, Rates>;
   rewrites: Rewrite[];
   /** Tokens of the whole prompt at each priced or unpriced call with usage, in order: the context's growth. */
   context: { callIndex: number; tokens: number }[];
