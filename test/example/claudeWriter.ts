@@ -97,7 +97,9 @@ function writeResult(use: ToolUse, toolUseId: string, at: number, context: Conte
     context.files.push({ path: `${context.folder}/${context.sessionId}/subagents/agent-${agentId}.jsonl`, text: toLines(child.lines) });
     extra = { toolUseResult: { status: 'completed', agentId, content: [{ type: 'text', text: use.result }], totalToolUseCount: 2 } };
   } else if (use.tool === 'Bash') {
-    extra = { toolUseResult: use.isError ? `Error: ${use.result}` : { stdout: use.result, stderr: '', interrupted: false, isImage: false } };
+    extra = {
+      toolUseResult: use.isError ? `Error: ${use.result}` : { stdout: use.result, stderr: '', interrupted: false, isImage: false },
+    };
   }
   const content = use.agent ? [{ type: 'text', text: use.result }] : use.result;
   const block = { tool_use_id: toolUseId, type: 'tool_result', content, ...(use.isError ? { is_error: true } : {}) };

@@ -93,7 +93,8 @@ export class Conversation {
     const usage: Usage = this.options.cacheMinutes
       ? { input: 4, cacheRead, cacheWrite: this.#prompt - cacheRead, output: 0 }
       : { input: this.#prompt, cacheRead: 0, cacheWrite: 0, output: 0 };
-    const answer = countTokens(text + (turn.thinking ?? '')) + uses.reduce((sum, use) => sum + countTokens(JSON.stringify(use.input)) + 20, 0);
+    const answer =
+      countTokens(text + (turn.thinking ?? '')) + uses.reduce((sum, use) => sum + countTokens(JSON.stringify(use.input)) + 20, 0);
     usage.output = turn.failure ? 0 : answer;
     this.items.push({ kind: 'call', call: { turn, at: this.#now, usage } });
     this.#lastCallAt = this.#now;

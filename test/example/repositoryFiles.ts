@@ -2,7 +2,36 @@ import type { WrittenFile } from './claudeWriter.ts';
 
 /** The small project that the example sessions work on: postage for parcels, by zone and weight. */
 
-const COUNTRIES = ['AT', 'BE', 'BG', 'CH', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GB', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'NL', 'NO', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'];
+const COUNTRIES = [
+  'AT',
+  'BE',
+  'BG',
+  'CH',
+  'CZ',
+  'DE',
+  'DK',
+  'EE',
+  'ES',
+  'FI',
+  'FR',
+  'GB',
+  'GR',
+  'HR',
+  'HU',
+  'IE',
+  'IT',
+  'LT',
+  'LU',
+  'LV',
+  'NL',
+  'NO',
+  'PL',
+  'PT',
+  'RO',
+  'SE',
+  'SI',
+  'SK',
+];
 
 /** One line for each postal region: long on purpose, as such tables are. */
 export function zonesCsv(): string {
@@ -87,6 +116,10 @@ Postage is a base price by zone, a price for each started kilogram, and a surcha
 The remote surcharge is 4.50. Zones change each January; \`data/zones.csv\` is the carrier's file as it came.
 `;
 
+const PYPROJECT_TOML = `[tool.pytest.ini_options]
+pythonpath = ["src"]
+`;
+
 export const SKILL_MD = `---
 name: parcel-rates
 description: Change postage rules in this repository. Use for anything about zones, tariffs, surcharges or their tests.
@@ -119,6 +152,7 @@ command that fails and the one that works, sub-agents, a cache that expired over
 export function repositoryFiles(): WrittenFile[] {
   return [
     { path: 'README.md', text: README_MD },
+    { path: 'pyproject.toml', text: PYPROJECT_TOML },
     { path: 'src/rates.py', text: RATES_PY },
     { path: 'tests/test_rates.py', text: TEST_RATES_PY },
     { path: 'docs/tariff.md', text: TARIFF_MD },
@@ -129,6 +163,9 @@ export function repositoryFiles(): WrittenFile[] {
 
 /** A file as Claude Code's Read shows it: numbered lines. */
 export function numbered(text: string, from = 1, count = Infinity): string {
-  const lines = text.replace(/\n$/, '').split('\n').slice(from - 1, from - 1 + count);
+  const lines = text
+    .replace(/\n$/, '')
+    .split('\n')
+    .slice(from - 1, from - 1 + count);
   return lines.map((line, i) => `${String(from + i).padStart(6)}\t${line}`).join('\n');
 }

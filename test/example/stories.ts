@@ -14,13 +14,7 @@ const OPUS = 'claude-opus-5';
 const HAIKU = 'claude-haiku-4-5-20251001';
 
 const PASSED = '....                                                                     [100%]\n4 passed in 0.03s';
-const NO_MODULE = `ImportError while importing test module '${CWD}/tests/test_rates.py'.
-tests/test_rates.py:3: in <module>
-    from rates import postage, zone_of
-E   ModuleNotFoundError: No module named 'rates'
-=========================== short test summary info ============================
-ERROR tests/test_rates.py
-1 error in 0.08s`;
+const NO_PYTHON = '/bin/bash: line 1: python: command not found';
 
 const read = (file: string, text: string, from = 1, count?: number): ToolUse => ({
   tool: 'Read',
@@ -42,12 +36,18 @@ const edit = (file: string, oldString: string, newString: string): ToolUse => ({
   result: `The file ${CWD}/${file} has been updated successfully.`,
 });
 
-const wrongTests = bash('python3 -m pytest -q tests', NO_MODULE, 2);
-const rightTests = bash('PYTHONPATH=src python3 -m pytest -q tests', PASSED);
+const wrongTests = bash('python -m pytest -q tests', NO_PYTHON, 127);
+const rightTests = bash('python3 -m pytest -q tests', PASSED);
 
-/** The carrier's table read whole, the module read twice, and tests that need a path. */
+/** The carrier's table read whole, the tariff read twice, and a program that is not there under its first name. */
 function surcharge(): WrittenFile[] {
-  const talk = new Conversation({ id: '5f0c2a71-3b64-4d0e-9a55-0d6f1c7e2b18', start: '2026-11-16T09:02:11Z', model: OPUS, prefixTokens: 19_400, cacheMinutes: 60 });
+  const talk = new Conversation({
+    id: '5f0c2a71-3b64-4d0e-9a55-0d6f1c7e2b18',
+    start: '2026-11-16T09:02:11Z',
+    model: OPUS,
+    prefixTokens: 19_400,
+    cacheMinutes: 60,
+  });
   talk
     .user('The remote surcharge goes up to 5.20 in January. Change it, with a test, and check which Austrian regions are remote.')
     .turn('I look at the tariff and the code first.', [read('docs/tariff.md', TARIFF_MD), read('src/rates.py', RATES_PY)], {
@@ -60,7 +60,7 @@ function surcharge(): WrittenFile[] {
     .turn('The test follows.', [read('tests/test_rates.py', TEST_RATES_PY)])
     .turn('', [edit('tests/test_rates.py', '499 + 60 + 450', '499 + 60 + 520')])
     .turn('I run the tests.', [wrongTests])
-    .turn('The module is under src, so the path has to be set.', [rightTests])
+    .turn('There is no python here, only python3.', [rightTests])
     .turn('I look at the tariff once more for the page.', [read('docs/tariff.md', TARIFF_MD)])
     .turn('', [edit('docs/tariff.md', 'The remote surcharge is 4.50.', 'The remote surcharge is 5.20.')])
     .turn('To be sure, the tests again.', [rightTests])
@@ -71,45 +71,106 @@ function surcharge(): WrittenFile[] {
 
 /** Lunch in between: the cache has expired when the work goes on, and the whole prompt is written again. */
 function expressTier(): WrittenFile[] {
-  const search = new Conversation({ id: 'agent-search', start: '2026-11-17T10:15:40Z', model: HAIKU, prefixTokens: 6_200, cacheMinutes: 5 });
-  const transitDays = zonesCsv().split('\n').filter((line) => line.startsWith('DE,')).slice(0, 26).join('\n');
+  const search = new Conversation({
+    id: 'agent-search',
+    start: '2026-11-17T10:15:40Z',
+    model: HAIKU,
+    prefixTokens: 6_200,
+    cacheMinutes: 5,
+  });
+  const transitDays = zonesCsv()
+    .split('\n')
+    .filter((line) => line.startsWith('DE,'))
+    .slice(0, 26)
+    .join('\n');
   search
     .user('Find where transit_days is used or could be used in this repository and how it is spread for Germany. Report in five lines.')
-    .turn('', [{ tool: 'Grep', input: { pattern: 'transit_days', path: CWD, output_mode: 'content' }, result: 'data/zones.csv:1:country,region_from,region_to,zone,remote,carrier,transit_days' }])
+    .turn('', [
+      {
+        tool: 'Grep',
+        input: { pattern: 'transit_days', path: CWD, output_mode: 'content' },
+        result: 'data/zones.csv:1:country,region_from,region_to,zone,remote,carrier,transit_days',
+      },
+    ])
     .turn('', [bash("grep '^DE,' data/zones.csv", transitDays)])
     .turn('transit_days stands only in data/zones.csv (last column). No code reads it. For Germany it is 3 or 4 days.');
-  const talk = new Conversation({ id: '9d7be4c6-1f38-4c22-8e0b-6a2d94f7c053', start: '2026-11-17T10:14:30Z', model: OPUS, prefixTokens: 19_700, cacheMinutes: 60 });
+  const talk = new Conversation({
+    id: '9d7be4c6-1f38-4c22-8e0b-6a2d94f7c053',
+    start: '2026-11-17T10:14:30Z',
+    model: OPUS,
+    prefixTokens: 19_700,
+    cacheMinutes: 60,
+  });
   talk
-    .user('Add an express tier: regions with one transit day can be had for 30 % more, next day. Let a helper find where transit days are used.')
+    .user(
+      'Add an express tier: regions with one transit day can be had for 30 % more, next day. Let a helper find where transit days are used.',
+    )
     .turn('A helper looks where transit days stand.', [
       {
         tool: 'Task',
-        input: { description: 'Find transit days', prompt: 'Find where transit_days is used or could be used in this repository and how it is spread for Germany. Report in five lines.', subagent_type: 'Explore' },
+        input: {
+          description: 'Find transit days',
+          prompt:
+            'Find where transit_days is used or could be used in this repository and how it is spread for Germany. Report in five lines.',
+          subagent_type: 'Explore',
+        },
         result: 'transit_days stands only in data/zones.csv (last column). No code reads it. For Germany it is 3 or 4 days.',
         seconds: 24,
         agent: search,
       },
     ])
     .turn('Now the code and the table.', [read('src/rates.py', RATES_PY), read('data/zones.csv', zonesCsv())])
-    .turn('', [edit('src/rates.py', 'def postage(country, postcode, grams, zones=None):', 'def express(country, postcode, grams, zones=None):\n    return postage(country, postcode, grams, zones) * 130 // 100\n\n\ndef postage(country, postcode, grams, zones=None):')])
+    .turn('', [
+      edit(
+        'src/rates.py',
+        'def postage(country, postcode, grams, zones=None):',
+        'def express(country, postcode, grams, zones=None):\n    return postage(country, postcode, grams, zones) * 130 // 100\n\n\ndef postage(country, postcode, grams, zones=None):',
+      ),
+    ])
     .turn('The tests.', [wrongTests])
-    .turn('They need the path to src.', [rightTests])
+    .turn('It is called python3.', [rightTests])
     .user('Back from lunch. Does express also hold for remote regions?')
-    .turn('I check the function again.', [read('src/rates.py', RATES_PY.replace('def postage', 'def express(country, postcode, grams, zones=None):\n    return postage(country, postcode, grams, zones) * 130 // 100\n\n\ndef postage'))], { idleMinutes: 95 })
-    .turn('Yes: the surcharge is part of postage(), so express adds 30 % to it as well. If the carrier does not do that, say so and I change it.');
+    .turn(
+      'I check the function again.',
+      [
+        read(
+          'src/rates.py',
+          RATES_PY.replace(
+            'def postage',
+            'def express(country, postcode, grams, zones=None):\n    return postage(country, postcode, grams, zones) * 130 // 100\n\n\ndef postage',
+          ),
+        ),
+      ],
+      { idleMinutes: 95 },
+    )
+    .turn(
+      'Yes: the surcharge is part of postage(), so express adds 30 % to it as well. If the carrier does not do that, say so and I change it.',
+    );
   return writeClaudeSession(talk, { cwd: CWD, folder: CLAUDE });
 }
 
 /** The same table again on another day, asked for twice. */
 function newCountry(): WrittenFile[] {
-  const talk = new Conversation({ id: 'c41d0e8f-7a92-4b1d-b3f6-58e07a9d6c24', start: '2026-11-18T14:40:05Z', model: OPUS, prefixTokens: 19_700, cacheMinutes: 60 });
+  const talk = new Conversation({
+    id: 'c41d0e8f-7a92-4b1d-b3f6-58e07a9d6c24',
+    start: '2026-11-18T14:40:05Z',
+    model: OPUS,
+    prefixTokens: 19_700,
+    cacheMinutes: 60,
+  });
   talk
     .user('Why is a parcel to Portugal, postcode 4000, dearer than one to 4500?')
     .turn('I read the zones.', [read('data/zones.csv', zonesCsv())])
-    .turn('PT,4000 and PT,4500 lie in neighbouring regions, the first of them remote. I check the prices by zone.', [read('src/rates.py', RATES_PY)])
+    .turn('PT,4000 and PT,4500 lie in neighbouring regions, the first of them remote. I check the prices by zone.', [
+      read('src/rates.py', RATES_PY),
+    ])
     .turn('And the first lines of Portugal again, to be exact.', [read('data/zones.csv', zonesCsv(), 600, 60)])
-    .turn('I confirm it with the code.', [bash('python3 -c "from rates import postage; print(postage(\'PT\', 4000, 900), postage(\'PT\', 4500, 900))"', "Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nModuleNotFoundError: No module named 'rates'", 1)])
-    .turn('The path again.', [bash('PYTHONPATH=src python3 -c "from rates import postage; print(postage(\'PT\', 4000, 900), postage(\'PT\', 4500, 900))"', '2459 859')])
+    .turn('I confirm it with the code.', [
+      bash("cd src && python -c \"from rates import postage; print(postage('PT', 4000, 900), postage('PT', 4500, 900))\"", NO_PYTHON, 127),
+    ])
+    .turn('With python3.', [
+      bash("cd src && python3 -c \"from rates import postage; print(postage('PT', 4000, 900), postage('PT', 4500, 900))\"", '2459 859'),
+    ])
     .turn('Postcode 4000 lies in zone 6 and is remote, 4500 in zone 3: 24.59 against 8.59 for a kilogram.');
   return writeClaudeSession(talk, { cwd: CWD, folder: CLAUDE });
 }
@@ -132,10 +193,18 @@ function patrol(): WrittenFile[] {
   const child = new Conversation({ id: childId, start: '2026-11-19T07:30:31Z', model: 'gpt-5.4', prefixTokens: 9_800, cacheMinutes: 60 });
   child
     .user(task)
-    .turn('', [exec("cut -d, -f4 data/zones.csv | sort | uniq -c", '    130 1\n    117 2\n    117 3\n    130 4\n    117 5\n    117 6\n      1 zone')])
+    .turn('', [
+      exec('cut -d, -f4 data/zones.csv | sort | uniq -c', '    130 1\n    117 2\n    117 3\n    130 4\n    117 5\n    117 6\n      1 zone'),
+    ])
     .turn('', [readFile('src/rates.py', RATES_PY)])
     .turn('Zones 1 to 6 occur and all six have a base price.');
-  const talk = new Conversation({ id: 'e86f3a90-52c7-4b6e-a1d8-7c05b94e2f31', start: '2026-11-19T07:30:02Z', model: 'gpt-5.4', prefixTokens: 13_600, cacheMinutes: 60 });
+  const talk = new Conversation({
+    id: 'e86f3a90-52c7-4b6e-a1d8-7c05b94e2f31',
+    start: '2026-11-19T07:30:02Z',
+    model: 'gpt-5.4',
+    prefixTokens: 13_600,
+    cacheMinutes: 60,
+  });
   talk
     .user('[cron:nightly tariff check] Check the tariff for holes and run the tests.')
     .turn('A helper checks the zones.', [
@@ -146,12 +215,20 @@ function patrol(): WrittenFile[] {
         details: { status: 'accepted', childSessionKey: childKey, runId: 'f7e1c3a5-08d2-4c96-b4e0-2a6d9f135c78' },
       },
     ])
-    .turn('Meanwhile the tests.', [exec('python3 -m pytest -q tests', NO_MODULE, 2)])
-    .turn('', [exec('PYTHONPATH=src python3 -m pytest -q tests', PASSED)])
+    .turn('Meanwhile the tests.', [exec('python -m pytest -q tests', NO_PYTHON, 127)])
+    .turn('', [exec('python3 -m pytest -q tests', PASSED)])
     .turn('Tests pass; the helper is at work.')
-    .user(`A subagent task "zone check" just completed successfully.\n\nFindings:\nZones 1 to 6 occur and all six have a base price.\n\nStats: runtime 21s • sessionId ${childId} • transcript ${CWD}/${OPENCLAW}/${childId}.jsonl`)
+    .user(
+      `A subagent task "zone check" just completed successfully.\n\nFindings:\nZones 1 to 6 occur and all six have a base price.\n\nStats: runtime 21s • sessionId ${childId} • transcript ${CWD}/${OPENCLAW}/${childId}.jsonl`,
+    )
     .turn('No holes: all six zones have a base price, and the four tests pass.');
-  const options = { cwd: CWD, provider: 'openai', api: 'openai-responses', rates: { input: 2.5, cacheRead: 0.25, cacheWrite: 0, output: 15 }, product: 'openclaw' as const };
+  const options = {
+    cwd: CWD,
+    provider: 'openai',
+    api: 'openai-responses',
+    rates: { input: 2.5, cacheRead: 0.25, cacheWrite: 0, output: 15 },
+    product: 'openclaw' as const,
+  };
   return [
     writeOpenclawSession(withoutWrites(talk), { ...options, path: `${OPENCLAW}/${talk.options.id}.jsonl` }),
     writeOpenclawSession(withoutWrites(child), { ...options, path: `${OPENCLAW}/${childId}.jsonl` }),
@@ -160,18 +237,38 @@ function patrol(): WrittenFile[] {
 
 /** A provider that nobody publishes prices for, and a call that it refused. */
 function unpriced(): WrittenFile[] {
-  const talk = new Conversation({ id: '13aa7f5c-d94e-4e07-92b6-c0f8e1d53b69', start: '2026-11-20T16:05:48Z', model: 'harbour-coder-2', prefixTokens: 12_100, cacheMinutes: 0 });
+  const talk = new Conversation({
+    id: '13aa7f5c-d94e-4e07-92b6-c0f8e1d53b69',
+    start: '2026-11-20T16:05:48Z',
+    model: 'harbour-coder-2',
+    prefixTokens: 12_100,
+    cacheMinutes: 0,
+  });
   talk
     .user('Write a note for the shop: what changes with the new surcharge?')
     .turn('', [], { failure: '503 upstream overloaded, try again' })
     .turn('I read the tariff.', [readFile('docs/tariff.md', TARIFF_MD)])
     .turn('From January a parcel to a remote region costs 5.20 on top instead of 4.50. All other prices stay.');
-  return [writeOpenclawSession(talk, { path: `${OPENCLAW}/${talk.options.id}.jsonl`, cwd: CWD, provider: 'harbour', api: 'openai-completions', product: 'openclaw' })];
+  return [
+    writeOpenclawSession(talk, {
+      path: `${OPENCLAW}/${talk.options.id}.jsonl`,
+      cwd: CWD,
+      provider: 'harbour',
+      api: 'openai-completions',
+      product: 'openclaw',
+    }),
+  ];
 }
 
 /** pi, with the table read whole and a change of model on the way. */
 function piTable(): WrittenFile[] {
-  const talk = new Conversation({ id: '7be20c14-95d3-4f6a-8a41-d2c60f9e3857', start: '2026-11-20T08:20:00Z', model: 'claude-sonnet-4-6', prefixTokens: 3_900, cacheMinutes: 5 });
+  const talk = new Conversation({
+    id: '7be20c14-95d3-4f6a-8a41-d2c60f9e3857',
+    start: '2026-11-20T08:20:00Z',
+    model: 'claude-sonnet-4-6',
+    prefixTokens: 3_900,
+    cacheMinutes: 5,
+  });
   const shell = (command: string, result: string, exitCode = 0): ToolUse => ({
     tool: 'bash',
     input: { command },
@@ -181,9 +278,20 @@ function piTable(): WrittenFile[] {
   talk
     .user('Which carriers serve Finland, and is any region there remote?')
     .turn('I read the zones.', [readFile('data/zones.csv', zonesCsv())])
-    .turn('FI is served by postline, roadnet and skybox. I count the remote ones.', [shell("python3 -m tally data/zones.csv FI", '/usr/bin/python3: No module named tally', 1)])
+    .turn('FI is served by postline, roadnet and skybox. I count the remote ones.', [
+      shell('python3 -m tally data/zones.csv FI', '/usr/bin/python3: No module named tally', 1),
+    ])
     .turn('', [shell("grep '^FI,' data/zones.csv | grep -c ',yes,'", '3')])
-    .turn('The same with the better model, to write the answer.', [shell("grep '^FI,' data/zones.csv | grep ',yes,'", 'FI,1600,1899,4,yes,skybox,1\nFI,4900,5199,1,yes,roadnet,2\nFI,8200,8499,4,yes,postline,1')], { model: OPUS })
+    .turn(
+      'The same with the better model, to write the answer.',
+      [
+        shell(
+          "grep '^FI,' data/zones.csv | grep ',yes,'",
+          'FI,1600,1899,4,yes,skybox,1\nFI,4900,5199,1,yes,roadnet,2\nFI,8200,8499,4,yes,postline,1',
+        ),
+      ],
+      { model: OPUS },
+    )
     .turn('Finland is served by all three carriers. Three regions are remote: those from 1600, 4900 and 8200.');
   return [
     writeOpenclawSession(talk, {
