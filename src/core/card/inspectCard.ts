@@ -1,5 +1,10 @@
 import type { TextProblem } from '../session/textProblem.ts';
+import { formatUsdExact } from '../session/money.ts';
+import { asList, asRecord } from './checkCard.ts';
+import { moneyOf } from './checkSums.ts';
+import { readCardText, type CardPath } from './readCardText.ts';
 import type { CardRow, RowKind, Usd } from './traceCard.ts';
+import { problemsOf } from './validateCard.ts';
 
 /** A row of the step list with its place in the text. Lines are 1-based. */
 export interface InspectedRow {
@@ -22,10 +27,103 @@ export interface InspectedRow {
 export interface CardInspection {
   problems: TextProblem[];
   rows: InspectedRow[];
-  clusters: { line: number; id: string; kind: string; class: string; steps: number[]; usd: Usd; proof: string }[];
-  failures: { line: number; step: number; error: string; repairedBy?: number }[];
+  clusters: {
+    line: number;
+    id: string;
+    kind: string;
+    class: string;
+    steps: number[];
+    usd: Usd;
+    proof: string;
+  }[];
+  failures: {
+    line: number;
+    step: number;
+    error: string;
+    repairedBy?: number;
+  }[];
   total?: Usd;
   bound?: 'exact' | 'at least';
   avoidable?: Usd;
   source?: { path: string; format: string; sha256: string };
+}
+
+/** Finds the rows, clusters and failures of a card's text and everything that is wrong with it. Never throws; broken parts are left out. */
+export function inspectCard(text: string): CardInspection {
+  const read = readCardText(text);
+  const card = asRecord(read.exact);
+  const cost = asRecord(card['cost']);
+  const total = usdOf(cost['usd']);
+  const lineOf = (path: CardPath): number => read.locate(path).start.line;
+  const source = asRecord(asRecord(card['session'])['source']);
+  const inspection: CardInspection = {
+    problems: problemsOf(read),
+    rows: asList(card['steps']).flatMap((value, i) => inspectRow(asRecord(value), lineOf(['steps', i]), total)),
+    clusters: asList(card['redundancy']).flatMap((value, i) => {
+      const { id, kind, class: of, steps, proof, usd } = asRecord(value);
+      const amount = usdOf(usd);
+      if (typeof id !== 'string' || amount === undefined) return [];
+      const numbers = asList(steps).filter((step) => typeof step === 'number');
+      return [
+        { line: lineOf(['redundancy', i]), id, kind: textOf(kind), class: textOf(of), steps: numbers, usd: amount, proof: textOf(proof) },
+      ];
+    }),
+    failures: asList(card['failures']).flatMap((value, i) => {
+      const { step, error, repaired_by: repair } = asRecord(value);
+      if (typeof step !== 'number') return [];
+      return [{ line: lineOf(['failures', i]), step, error: textOf(error), ...(typeof repair === 'number' && { repairedBy: repair }) }];
+    }),
+  };
+  const avoidable = usdOf(cost['avoidable_usd']);
+  if (total !== undefined) inspection.total = total;
+  if (cost['bound'] === 'exact' || cost['bound'] === 'at least') inspection.bound = cost['bound'];
+  if (avoidable !== undefined) inspection.avoidable = avoidable;
+  if (typeof source['path'] === 'string')
+    inspection.source = { path: source['path'], format: textOf(source['format']), sha256: textOf(source['sha256']) };
+  return inspection;
+}
+
+const KINDS = new Set<unknown>(['prefix', 'user', 'compaction', 'llm', 'tool', 'agent', 'group'] satisfies RowKind[]);
+const STATUSES = new Set<unknown>([
+  'error',
+  'aborted',
+  'rejected',
+  'cancelled',
+  'expected',
+  'running',
+  'unknown',
+] satisfies CardRow['status'][]);
+
+function inspectRow(row: { [key: string]: unknown }, line: number, total: Usd | undefined): InspectedRow[] {
+  const { step, kind, name, target, tokens, flags, status, at } = row;
+  const usd = usdOf(row['usd']);
+  const carry = usdOf(row['carry']);
+  if ((typeof step !== 'number' && typeof step !== 'string') || usd === undefined || !KINDS.has(kind)) return [];
+  const whole = total === undefined ? 0 : Number(total);
+  return [
+    {
+      line,
+      step,
+      kind: kind as RowKind,
+      name: textOf(name),
+      ...(typeof target === 'string' && { target }),
+      usd,
+      share: whole > 0 ? Math.min(1, Math.max(0, Number(usd) / whole)) : 0,
+      ...(carry !== undefined && { carry }),
+      ...(typeof tokens === 'number' && { tokens }),
+      flags: asList(flags).filter((flag) => typeof flag === 'string'),
+      ...(STATUSES.has(status) && { status: status as NonNullable<CardRow['status']> }),
+      ...(typeof at === 'string' && { at }),
+    },
+  ];
+}
+
+/** Amounts that cannot be read are left out; the schema has already named them. */
+function usdOf(value: unknown): Usd | undefined {
+  const amount = moneyOf(value);
+  return amount === undefined ? undefined : formatUsdExact(amount);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

@@ -13,7 +13,10 @@ export interface TraceCard {
   format: typeof CARD_FORMAT;
   version: typeof CARD_VERSION;
   session: CardIdentity;
-  outcome: { result: 'success' | 'failure' | 'partial' | 'unknown'; evidence: string[] };
+  outcome: {
+    result: 'success' | 'failure' | 'partial' | 'unknown';
+    evidence: string[];
+  };
   cost: CardCost;
   steps: CardRow[];
   redundancy: CardCluster[];
@@ -21,6 +24,17 @@ export interface TraceCard {
   agents: CardAgent[];
   context: CardContext;
   warnings: string[];
+  /** What the lists above leave out to stay short. Absent when they are complete. */
+  more?: CardMore;
+}
+
+/** How many entries a list of the card leaves out, and what they cost; the dearest are always listed. */
+export interface CardMore {
+  redundancy?: { count: number; proven_usd: Usd; likely_usd: Usd };
+  failures?: { count: number };
+  agents?: { count: number; usd: Usd };
+  compactions?: { count: number };
+  rewrites?: { count: number; usd: Usd };
 }
 
 export interface CardIdentity {
@@ -42,9 +56,24 @@ export interface CardCost {
   bound: 'exact' | 'at least';
   logged_usd?: Usd;
   unpriced_tokens?: number;
-  tokens: { input: number; cache_read: number; cache_write_5m: number; cache_write_1h: number; output: number; reasoning: number };
+  tokens: {
+    input: number;
+    cache_read: number;
+    cache_write_5m: number;
+    cache_write_1h: number;
+    output: number;
+    reasoning: number;
+  };
   /** These seven add up to usd. */
-  split: { prefix: Usd; user: Usd; output: Usd; tool_entry: Usd; tool_carry: Usd; agents: Usd; fees: Usd };
+  split: {
+    prefix: Usd;
+    user: Usd;
+    output: Usd;
+    tool_entry: Usd;
+    tool_carry: Usd;
+    agents: Usd;
+    fees: Usd;
+  };
   /** Cuts across the split. */
   rewrite_usd: Usd;
   /** Σ over clusters of the class "proven", each dollar once; likely ones apart. */
@@ -52,11 +81,14 @@ export interface CardCost {
   likely_avoidable_usd: Usd;
 }
 
-export type RowKind = 'prefix' | 'user' | 'llm' | 'tool' | 'agent' | 'group';
+export type RowKind = 'prefix' | 'user' | 'compaction' | 'llm' | 'tool' | 'agent' | 'group';
 
 /** One line of the step list. The usd of all rows add up to cost.usd. */
 export interface CardRow {
-  /** Step number (1, 2, …), or a range "14-27" for a group; 0 for the prefix. */
+  /**
+   * Step number (1, 2, …), or a range "14-27" for a group; 0 for the prefix. What is no step is counted apart: "u1" the first message of
+   * the user, "c1" the first summary of a compaction, "a1" the first sub-agent that no step claims.
+   */
   step: number | string;
   kind: RowKind;
   name: string;

@@ -1,0 +1,86 @@
+import { ZERO, formatUsdExact } from '../session/money.ts';
+import type { RowDraft } from './cardRows.ts';
+import type { CardRow } from './traceCard.ts';
+
+/** How many rows may stand alone; the rest is folded into groups. */
+export interface FoldLimits {
+  /** The dearest rows. */
+  dear: number;
+  /** Wasted and failed steps, dearest first. */
+  flagged: number;
+}
+
+/** Kinds of steps that a group names before it says "other". */
+const NAMED_KINDS = 4;
+
+/** Folds runs of unremarkable rows into one row each. Nothing is left out: the usd of the result add up to the same total. */
+export function foldRows(rows: readonly RowDraft[], limits: FoldLimits): CardRow[] {
+  const alone = new Set<RowDraft>(rows.filter((r) => r.row.kind === 'prefix'));
+  for (const row of dearest(rows).slice(0, limits.dear)) alone.add(row);
+  for (const row of dearest(rows.filter((r) => r.flagged)).slice(0, limits.flagged)) alone.add(row);
+  const folded: CardRow[] = [];
+  let run: RowDraft[] = [];
+  const close = (): void => {
+    if (run.length === 1 && run[0]) folded.push(run[0].row);
+    else if (run.length > 1) folded.push(group(run));
+    run = [];
+  };
+  for (const row of rows) {
+    if (alone.has(row)) {
+      close();
+      folded.push(row.row);
+    } else {
+      run.push(row);
+    }
+  }
+  close();
+  return folded;
+}
+
+function dearest(rows: readonly RowDraft[]): RowDraft[] {
+  const place = new Map(rows.map((row, i) => [row, i]));
+  return [...rows].sort((a, b) => (a.usd === b.usd ? (place.get(a) ?? 0) - (place.get(b) ?? 0) : a.usd > b.usd ? -1 : 1));
+}
+
+function group(run: readonly RowDraft[]): CardRow {
+  const sum = (of: (row: RowDraft) => bigint): bigint => run.reduce((total, row) => total + of(row), ZERO);
+  const carry = sum((r) => r.carry);
+  const flags = flagsOf(run);
+  return {
+    step: rangeOf(run),
+    kind: 'group',
+    name: namesOf(run),
+    usd: formatUsdExact(sum((r) => r.usd)),
+    ...(carry !== ZERO && { carry: formatUsdExact(carry) }),
+    ...(flags.length > 0 && { flags }),
+    count: run.length,
+  };
+}
+
+/** From the first to the last numbered step; where there are fewer than two, the messages at the ends stand in for them. */
+function rangeOf(run: readonly RowDraft[]): string {
+  const numbers = run.map((r) => r.row.step).filter((step) => typeof step === 'number');
+  if (numbers.length > 1) return `${numbers[0]}-${numbers.at(-1)}`;
+  const [first, last, only] = [run[0]?.row.step, run.at(-1)?.row.step, numbers[0]];
+  // A lone step stands at one end, so that the range still names it.
+  return only === undefined || only === first || only === last ? `${first}-${last}` : `${only}-${last}`;
+}
+
+function namesOf(run: readonly RowDraft[]): string {
+  const counts = new Map<string, number>();
+  for (const { row } of run) {
+    const name = row.kind === 'llm' ? 'llm' : row.name;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const named = sorted.slice(0, NAMED_KINDS).map(([name, count]) => `${count} ${name}`);
+  const rest = sorted.slice(NAMED_KINDS).reduce((total, [, count]) => total + count, 0);
+  return [...named, ...(rest > 0 ? [`${rest} other`] : [])].join(', ');
+}
+
+/** What is wrong in a group: the clusters its steps belong to and how many of them failed. */
+function flagsOf(run: readonly RowDraft[]): string[] {
+  const clusters = [...new Set(run.flatMap((r) => r.row.flags ?? []))].filter((flag) => flag !== 'rewrite');
+  const failed = run.filter((r) => r.row.status === 'error' || r.row.status === 'aborted').length;
+  return [...clusters, ...(failed > 0 ? [`${failed} failed`] : [])];
+}

@@ -1,0 +1,65 @@
+import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
+import { ZERO, type Money } from '../session/money.ts';
+import type { Entry, ToolStep } from '../session/session.ts';
+import type { Step } from './findings.ts';
+import { toolUse, type ToolUse } from './toolUse.ts';
+
+/** The numbered steps of the main thread: every LLM call and every tool use, in the order of its entries. */
+export function listSteps(attributed: AttributedSession): Step[] {
+  const costs = new Map<Entry, OwnerCost>();
+  for (const cost of attributed.main.owners) if (cost.owner.kind !== 'prefix') costs.set(cost.owner.entry, cost);
+  const subtree = new Map<ToolStep, Money>();
+  for (const agent of attributed.agents) {
+    // Deeper agents are inside the subtree of the one that the main thread started.
+    if (agent.startedBy && agent.depth === 1) subtree.set(agent.startedBy, (subtree.get(agent.startedBy) ?? ZERO) + agent.subtreeTotal);
+  }
+  const steps: Step[] = [];
+  for (const entry of attributed.session.main.entries) {
+    if (entry.kind !== 'llm' && entry.kind !== 'tool') continue;
+    const cost = costs.get(entry) ?? noCost(entry);
+    const agents = entry.kind === 'tool' ? (subtree.get(entry) ?? ZERO) : ZERO;
+    steps.push({
+      n: steps.length + 1,
+      kind: entry.kind === 'llm' ? 'llm' : entry.agent ? 'agent' : 'tool',
+      entry,
+      cost,
+      usd: ownUsd(cost) + agents,
+    });
+  }
+  return steps;
+}
+
+/** What an owner costs by itself, without any sub-agent's own calls. */
+export function ownUsd(cost: OwnerCost): Money {
+  return cost.entry + cost.carry + cost.output + cost.fees;
+}
+
+function noCost(entry: Step['entry']): OwnerCost {
+  const owner: OwnerCost['owner'] = entry.kind === 'llm' ? { kind: 'llm', entry } : { kind: 'tool', entry };
+  const nothing = {
+    tokens: 0,
+    argumentTokens: 0,
+    entry: ZERO,
+    carry: ZERO,
+    carriedBy: 0,
+    output: ZERO,
+    argumentEntry: ZERO,
+    argumentCarry: ZERO,
+    fees: ZERO,
+    rewrite: ZERO,
+  };
+  return { owner, ...nothing };
+}
+
+/** The tool uses of the steps by step number, each read with the folder in which its shell stood. */
+export function readToolUses(steps: readonly Step[], cwd: string | undefined): Map<number, ToolUse> {
+  const uses = new Map<number, ToolUse>();
+  let here = cwd;
+  for (const { n, entry } of steps) {
+    if (entry.kind !== 'tool') continue;
+    const use = toolUse(entry, here);
+    uses.set(n, use);
+    here = use.cwdAfter;
+  }
+  return uses;
+}

@@ -1,0 +1,32 @@
+import type { ToolStep } from '../session/session.ts';
+import type { ToolUse } from './toolUse.ts';
+
+const GUTTER = /^\s{0,8}(\d{1,7})(?:\u2192|\t)(.*)$/;
+
+/** Notes that tools put under the text of a file; they are no lines of it. */
+const NOTE = /^\[(?:Showing lines|\d+ more lines|Line \d+ is|Read output capped|Truncated|Output truncated).*\]$/i;
+
+/**
+ * The lines of a file that a read showed, by line number: from the numbers in the gutter where the tool writes them, else counted from the
+ * first line asked for. Undefined where the result is not wholly known, or is a picture.
+ */
+export function shownLines(step: ToolStep, use: ToolUse): Map<number, string> | undefined {
+  const { result } = step;
+  if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
+  const rows = result.text
+    .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
+    .replace(/\s+$/, '')
+    .split(/\r?\n/);
+  while (rows.length > 0 && (NOTE.test((rows.at(-1) as string).trim()) || rows.at(-1)?.trim() === '')) rows.pop();
+  const lines = new Map<number, string>();
+  const numbered = rows.map((row) => GUTTER.exec(row));
+  // A file may itself begin with numbers, so the gutter must count up by one without a gap.
+  const start = Number(numbered[0]?.[1]);
+  if (numbered.every((match, i) => match && Number(match[1]) === start + i)) {
+    for (const match of numbered) if (match) lines.set(Number(match[1]), (match[2] ?? '').trimEnd());
+    return lines;
+  }
+  const from = use.range?.from ?? 1;
+  rows.forEach((row, i) => lines.set(from + i, row.trimEnd()));
+  return lines;
+}
