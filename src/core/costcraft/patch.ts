@@ -3,11 +3,9 @@ import type { Usd } from '../card/traceCard.ts';
 
 export type Lane = 'preserve' | 'prune' | 'repair';
 
-export type PatchStatus =
-  'proposed' | 'admitted' | 'accepted' | 'trial' | 'confirmed' | 'rejected' | 'stale' | 'demoted' | 'retired';
+export type PatchStatus = 'proposed' | 'admitted' | 'accepted' | 'trial' | 'confirmed' | 'rejected' | 'stale' | 'demoted' | 'retired';
 
-export type GateName =
-  'schema' | 'evidence' | 'proof' | 'support' | 'generality' | 'safety' | 'novelty' | 'net-saving' | 'budget' | 'file';
+export type GateName = 'schema' | 'evidence' | 'proof' | 'support' | 'generality' | 'safety' | 'novelty' | 'net-saving' | 'budget' | 'file';
 
 export interface GateResult {
   gate: GateName;

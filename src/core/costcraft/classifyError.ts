@@ -1,0 +1,50 @@
+import type { ToolAction } from '../card/toolUse.ts';
+import type { ToolResult } from '../session/session.ts';
+
+/** Kinds of failure that we have our own words for. The text of an error only ever chooses one of them; none of it goes any further. */
+export type ErrorKind =
+  | 'unread'
+  | 'stale'
+  | 'no-match'
+  | 'not-unique'
+  | 'too-large'
+  | 'no-file'
+  | 'is-folder'
+  | 'no-command'
+  | 'bad-option'
+  | 'wrong-folder'
+  | 'other';
+
+const FILE_ERRORS: readonly [ErrorKind, RegExp][] = [
+  ['unread', /has not been read yet|must (?:first )?(?:be )?read (?:it|the file|first)|read (?:it|the file) (?:first|before)/i],
+  ['stale', /(?:modified|changed) since (?:it was )?(?:last )?read|unexpectedly modified|changed on disk|modified externally/i],
+  ['not-unique', /found \d+ (?:matches|occurrences)|not unique|must be unique|multiple (?:matches|occurrences)/i],
+  [
+    'no-match',
+    /string to replace not found|(?:could not find|cannot find|did not find) the (?:exact )?(?:text|string|old)|old_?(?:string|text)[^.\n]{0,40} not found|no (?:exact )?match(?:es)? (?:was |were )?found/i,
+  ],
+  ['too-large', /exceeds? (?:the )?maximum allowed|(?:file|content)[^.\n]{0,40} too (?:large|big|long)/i],
+  ['is-folder', /EISDIR|is a directory/],
+  ['no-file', /ENOENT|no such file|(?:file|path)[^.\n]{0,80} (?:does not exist|not found)|does not exist/i],
+];
+
+const SHELL_ERRORS: readonly [ErrorKind, RegExp][] = [
+  ['no-command', /\b(?:command not found|not recognized as an internal)|^(?:\/bin\/)?(?:ba|da|z)?sh: (?:line )?\d*:? ?\S+: not found/m],
+  [
+    'bad-option',
+    /unknown (?:short |long )?(?:option|flag|argument|switch)|unrecogni[sz]ed (?:option|argument|flag)|invalid option|illegal option|unexpected argument|flag provided but not defined|no such option/i,
+  ],
+  [
+    'wrong-folder',
+    /go\.mod file not found|cannot find main module|directory prefix .{0,80} does not contain|(?:no such file or directory|could not (?:find|read|open))[^\n]{0,120}(?:package\.json|Cargo\.toml|pyproject\.toml|Makefile)|(?:package\.json|Cargo\.toml|pyproject\.toml)[^\n]{0,60}(?:not found|no such file)|no (?:makefile|package\.json) found|not a git repository/i,
+  ],
+];
+
+/** Sorts a failed result into one of our kinds. Looks at its beginning and its end, where errors stand. */
+export function classifyError(action: ToolAction, result: ToolResult): ErrorKind | undefined {
+  const text = `${result.error ?? ''}\n${result.text.slice(0, 3_000)}\n${result.text.slice(-1_500)}`;
+  if (action === 'read' || action === 'write') return FILE_ERRORS.find(([, pattern]) => pattern.test(text))?.[0];
+  if (action !== 'shell') return undefined;
+  if (result.exitCode === 127) return 'no-command';
+  return SHELL_ERRORS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
+}

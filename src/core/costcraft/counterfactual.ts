@@ -1,0 +1,75 @@
+import type { CheckResult } from '../card/findings.ts';
+import { grouped } from '../card/scene.ts';
+import { formatUsd, parseUsd, ZERO, type Money } from '../session/money.ts';
+import type { Candidate, Instance } from './candidate.ts';
+import type { Patch } from './patch.ts';
+
+/** C7: a pattern that costs less than this over all sessions is not worth a line that is read in every call. */
+const WORTH_A_RULE: Money = parseUsd('0.01');
+
+/**
+ * Drops the instances that a check refutes: those of their own checks that fail, and, for prune, those of sessions known to have ended
+ * badly (C6), where what looks unneeded may be what was missing.
+ */
+export function dropRefuted(candidate: Candidate): Candidate {
+  const stands = (instance: Instance): boolean =>
+    instance.checks.every((check) => check.result !== 'fail') && !(candidate.lane === 'prune' && endedBadly(instance));
+  return { ...candidate, instances: candidate.instances.filter(stands) };
+}
+
+/** The checks C1 to C8 over all instances of a candidate; of the instances' own answers the weakest counts. */
+export function checkCandidate(candidate: Candidate, mid: Money): CheckResult[] {
+  const checks = new Map<CheckResult['check'], CheckResult>();
+  for (const instance of candidate.instances) {
+    for (const check of instance.checks) {
+      const known = checks.get(check.check);
+      if (!known || (known.result === 'pass' && check.result !== 'pass')) checks.set(check.check, check);
+    }
+  }
+  const result = [...checks.values()];
+  if (candidate.lane === 'prune') result.push(checkOutcome(candidate));
+  result.push(checkWorth(candidate, mid), checkContradiction(candidate));
+  return result.sort((a, b) => (a.check < b.check ? -1 : 1));
+}
+
+/**
+ * How the design's "any fail: refuted; C1 to C3 and C5 to C8 pass: proven; else plausible" is read here:
+ * - C4 (nothing of the result came back later) is weak alone: it never decides, neither way.
+ * - An unknown check is not a passed one. Most sessions do not tell how they ended, so C6 is mostly unknown and a prune patch is mostly
+ *   plausible. A plausible patch is proposed to the person, with its verdict in sight; only a person's decision puts it into the skill.
+ * - A repair is decided by its oracle: with L3 (a grader or a test item went from failed to passed) it is proven. With L2 (the same command or
+ *   tool went from failed to succeeded) the pair is a fact but its cause is inferred, so it is plausible.
+ */
+export function judge(candidate: Candidate, checks: readonly CheckResult[]): Patch['verdict'] {
+  if (candidate.instances.length === 0) return 'refuted';
+  const deciding = checks.filter((check) => check.check !== 'C4');
+  if (deciding.some((check) => check.result === 'fail')) return 'refuted';
+  if (candidate.lane === 'repair') return candidate.oracle === 'L3' ? 'proven' : 'plausible';
+  const passed = new Set(deciding.filter((check) => check.result === 'pass').map((check) => check.check));
+  return (['C1', 'C2', 'C3', 'C5', 'C6', 'C7', 'C8'] as const).every((check) => passed.has(check)) ? 'proven' : 'plausible';
+}
+
+function endedBadly({ session }: Instance): boolean {
+  const { result } = session.attributed.session.outcome;
+  return result === 'failure';
+}
+
+function checkOutcome({ instances }: Candidate): CheckResult {
+  const results = instances.map((instance) => instance.session.attributed.session.outcome.result);
+  if (results.every((result) => result === 'success'))
+    return { check: 'C6', result: 'pass', because: 'every session with such a step ended well' };
+  return { check: 'C6', result: 'unknown', because: 'not every session with such a step tells how it ended' };
+}
+
+function checkWorth({ instances }: Candidate, mid: Money): CheckResult {
+  const because = `${grouped(instances.length)} named steps, ${formatUsd(mid)} together (threshold ${formatUsd(WORTH_A_RULE)})`;
+  return { check: 'C7', result: mid > ZERO && mid >= WORTH_A_RULE ? 'pass' : 'fail', because };
+}
+
+/** A rule about a pattern that is as often right as wrong is no rule. */
+function checkContradiction({ instances, contradictions }: Candidate): CheckResult {
+  const { count, sessions } = contradictions;
+  if (count === 0) return { check: 'C8', result: 'pass', because: 'no session shows the opposite' };
+  const because = `${grouped(count)} steps in ${grouped(sessions)} sessions show the opposite, ${grouped(instances.length)} steps speak for the rule`;
+  return { check: 'C8', result: count >= instances.length ? 'fail' : 'pass', because };
+}

@@ -1,0 +1,104 @@
+import type { CheckResult, Step } from '../card/findings.ts';
+import { grouped } from '../card/scene.ts';
+import { stepStatus } from '../card/stepStatus.ts';
+import type { ToolUse } from '../card/toolUse.ts';
+import { savingOf, type Removal } from '../cost/simulateBill.ts';
+import { ZERO, type Money } from '../session/money.ts';
+import type { ToolStep } from '../session/session.ts';
+import type { Observation } from './candidate.ts';
+import { describeShare } from './describeShare.ts';
+import { measureUse, type ResultUse } from './measureUse.ts';
+import { oversizePattern, type OversizePattern } from './oversizePattern.ts';
+import { resultTokens } from './resultTokens.ts';
+import { isToolStep, type SessionView } from './sessionView.ts';
+
+/** Above this share of a result still kept with the lines around what was used, the result was not too large. */
+const KEPT_AT_MOST = 0.5;
+
+/** Nobody reads less than this many tokens of a thing that matters. */
+const FLOOR_TOKENS = 600;
+
+/**
+ * P1: large results of which what the model wrote later names only a part. The other part may still have taught it something, so this is never
+ * more than plausible. `contradicts` is set on results of which even the tightest
+ * reading used most: they speak against the rule.
+ */
+export function detectOversize(view: SessionView): Observation[] {
+  const observations: Observation[] = [];
+  for (const step of view.analyzed.steps) {
+    const use = view.uses.get(step.n);
+    if (!isToolStep(step) || !use || stepStatus(step, use).failure) continue;
+    const pattern = oversizePattern(view, step, use);
+    if (!pattern || resultTokens(step) < pattern.limit) continue;
+    const seen = measureUse(step.entry, view.words);
+    const observation = seen && observe(view, step, use, seen, pattern);
+    if (observation) observations.push(observation);
+  }
+  return observations;
+}
+
+function observe(
+  view: SessionView,
+  step: Step & { entry: ToolStep },
+  use: ToolUse,
+  seen: ResultUse,
+  pattern: OversizePattern,
+): Observation | undefined {
+  const { attributed } = view.analyzed;
+  const tokens = resultTokens(step);
+  const keep = (reach: number): number => Math.min(1, Math.max(seen.keptWithin(reach), FLOOR_TOKENS / tokens));
+  const [low, mid, high] = [keep(pattern.reach.low), keep(pattern.reach.mid), keep(pattern.reach.high)];
+  // Between the two: neither for the rule nor against it.
+  if (mid > KEPT_AT_MOST && high <= KEPT_AT_MOST) return undefined;
+  const removal = (share: number): Removal => ({ kind: 'shorten', toolStep: step.entry, toTokens: Math.ceil(tokens * share) });
+  const saving = savingOf(attributed, [removal(mid)]).mid;
+  const keptTokens = Math.ceil(tokens * mid);
+  return {
+    lane: 'prune',
+    detector: 'oversize',
+    signature: pattern.signature,
+    parameters: { limitTokens: pattern.limit, keptAtMost: KEPT_AT_MOST },
+    draft: pattern.draft,
+    topic: pattern.signature,
+    scope: 'any',
+    assumptions: [
+      `what the model wrote later shows what it used: lines it names are kept with ${pattern.reach.mid} lines around them (${pattern.reach.low} in the low figure, ${pattern.reach.high} in the high one)`,
+    ],
+    contradicts: high > KEPT_AT_MOST,
+    instance: {
+      session: view.analyzed,
+      step,
+      evidence: [{ step, role: 'wasted' }],
+      removals: { low: removal(low), mid: removal(mid), high: removal(high) },
+      checks: checksOf(seen, use),
+      saving,
+      extra: pattern.signature === 'read-file' ? roundTripAfter(view, step) : ZERO,
+      sentence:
+        `Step ${step.n} (\`${pattern.name}\`) put ${grouped(tokens)} tokens into the context, and ${step.cost.carriedBy} later calls paid for them again. ` +
+        (seen.usedLines === 0
+          ? `Nothing that was written later names any of its ${grouped(seen.lines)} lines; with ${grouped(keptTokens)} tokens of it `
+          : `What was written later names ${grouped(seen.usedLines)} of its ${grouped(seen.lines)} lines; with those and the lines around them, ${grouped(keptTokens)} tokens, `) +
+        `this session costs ${describeShare(saving, attributed.total)} less.`,
+    },
+  };
+}
+
+/** What the search costs that may have to come before a read in parts: one more call, which reads the context as the next one did. */
+function roundTripAfter(view: SessionView, step: Step): Money {
+  const next = view.analyzed.steps.slice(step.n).find((s) => s.kind === 'llm');
+  return next ? (view.analyzed.attributed.main.calls.get(next.entry.index)?.cacheRead ?? ZERO) : ZERO;
+}
+
+function checksOf(seen: ResultUse, use: ToolUse): CheckResult[] {
+  return [
+    { check: 'C1', result: 'unknown', because: 'nobody saw what the model would have done with the shorter result' },
+    { check: 'C2', result: 'pass', because: 'the same step at the same moment, only with less output' },
+    { check: 'C3', result: 'pass', because: 'what is kept stands where it stood' },
+    {
+      check: 'C4',
+      result: 'pass',
+      because: `${grouped(seen.lines - seen.usedLines)} of ${grouped(seen.lines)} lines are named by nothing that was written later`,
+    },
+    { check: 'C5', result: 'pass', because: use.check ? 'the check still runs, only its output is cut' : 'it checks nothing' },
+  ];
+}

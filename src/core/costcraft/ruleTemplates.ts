@@ -1,0 +1,69 @@
+import { isQuietForm } from './quietForms.ts';
+import { isKnownCommand, isKnownOption, isKnownTool, type Slot, type SlotKind } from './vocabulary.ts';
+
+export type TemplateId = keyof typeof TEMPLATES;
+
+/** A rule before it is text: which of our sentences, and what goes into its slots. */
+export interface RuleDraft {
+  template: TemplateId;
+  slots: Record<string, Slot>;
+}
+
+/**
+ * Every sentence that a rule can be. Each says when it holds, so that following it blindly does no harm: a rule against reading again
+ * names the cases in which reading again is right.
+ */
+export const TEMPLATES = {
+  'oversize-read':
+    'Read files of more than about 400 lines in parts: find the place with a search, then read around it with offset and limit. Read a whole file only to rewrite or review it.',
+  'oversize-command': 'Keep the output of `{command}` small: {form}. Ask for more only when that was not enough.',
+  'oversize-check':
+    'Cut the output of tests, builds and linters with `2>&1 | tail -n 60`: the errors and the summary stand at its end. Ask for more only when that was not enough.',
+  'oversize-list': 'Keep the result of `{tool}` small: narrow the pattern and the folder before files are listed.',
+  'oversize-search':
+    'Keep the result of `{tool}` small: ask for file names or a limited number of matches first, then read around the ones that matter.',
+  'oversize-web':
+    'Ask `{tool}` for the one part that is needed and limit its length: a whole page stays in the context of every later call.',
+  'oversize-log':
+    'Let a long-running command write to a file (`> <path> 2>&1`) and look at its end with `tail -n 40 <path>`: each `{tool}` result stays in the context of every later call.',
+  'overlap-read':
+    'Do not read lines again that are still in the context. Read again only after the file changed or the context was compacted, and then only the lines needed.',
+  'duplicate-command': 'Do not run `{command}` again while nothing it looks at has changed: its last output is still in the context.',
+  'duplicate-tool':
+    'Do not call `{tool}` again with the same input while nothing it looks at has changed: its last result is still in the context.',
+  'repair-read-first': 'Read a file before the first edit or overwrite of it: the tools refuse files that were not read in this session.',
+  'repair-read-again':
+    'Read a file again right before editing it when a command, a formatter or the user may have changed it: the tools refuse stale files.',
+  'repair-exact-text':
+    'Copy the text to replace from a fresh read of the file, exact to the white space and without line numbers: edits fail on any difference.',
+  'repair-unique-text':
+    'Give an edit enough lines around the place to make the text to replace unique, or ask it to replace all occurrences.',
+  'repair-read-in-parts': 'Read a large file with offset and limit from the start: the tools refuse files above a size limit.',
+  'repair-look-up-path': 'Look a path up with a search or a listing before reading or editing it: guessed paths fail.',
+  'repair-list-folder': 'List a folder with a listing command; the read and edit tools take files only.',
+  'repair-program': 'Use `{good}` here, not `{bad}`: there is no `{bad}` on the path.',
+  'repair-wrapper': 'Start `{command}` through `{wrapper}` here: it is not on the path by itself.',
+  'repair-folder': 'Run `{command}` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
+  'repair-add-option': 'Run `{command}` with `{option}` here: without it the command fails.',
+  'repair-drop-option': 'Run `{command}` without `{option}` here: the option is not supported.',
+} as const;
+
+/** The sentence with its slots filled. Throws RangeError for a slot that is missing or whose value is on no list. */
+export function renderRule(draft: RuleDraft): string {
+  return TEMPLATES[draft.template].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const slot = draft.slots[name];
+    if (!slot || !isAllowed(slot)) throw new RangeError(`slot ${name} of ${draft.template} has no allowed value`);
+    return slot.value;
+  });
+}
+
+const ALLOWED: Record<SlotKind, (value: string) => boolean> = {
+  tool: isKnownTool,
+  command: isKnownCommand,
+  option: isKnownOption,
+  form: isQuietForm,
+};
+
+export function isAllowed(slot: Slot): boolean {
+  return ALLOWED[slot.kind](slot.value);
+}
