@@ -8,6 +8,8 @@ export interface SessionSummary {
   sessionId: string;
   agent: string;
   task: string;
+  /** Folder the agent worked in, where the source tells it. */
+  cwd?: string;
   startedAt?: number;
   endedAt?: number;
   models: Record<string, number>;
@@ -32,4 +34,6 @@ export interface SessionSummary {
 
 /** What came of one file. */
 export type SummaryResult =
-  { kind: 'session'; summary: SessionSummary } | { kind: 'not-a-trace'; path: string; reason: string } | { kind: 'unreadable'; path: string; reason: string };
+  | { kind: 'session'; summary: SessionSummary }
+  | { kind: 'not-a-trace'; path: string; reason: string }
+  | { kind: 'unreadable'; path: string; reason: string };

@@ -5,8 +5,11 @@ import type { SummaryResult } from './sessionSummary.ts';
 
 /** Questions to the worker and their answers: one contract for both sides. Everything is structured-clone safe. */
 export interface WorkerCalls {
-  /** Reads, prices and analyses each file; answers in the order of the paths. */
-  summarize: { request: { paths: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
+  /**
+   * Reads, prices and analyses each file; answers in the order of the paths. Sessions are linked with those of earlier calls, less the
+   * `removed` ones: rows of earlier calls that change by it follow after.
+   */
+  summarize: { request: { paths: string[]; removed?: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
   /** Compiles the TraceCard of one session. `relativeTo` is the folder that paths in the card are relative to. */
   card: { request: { path: string; relativeTo?: string; allSteps: boolean; settings: WorkerSettings }; answer: { yaml: string } };
   /** Locates the rows of a card's text and its problems. */

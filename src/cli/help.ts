@@ -1,0 +1,35 @@
+/** What `clawtrace --help` prints. */
+export const HELP = `clawtrace: what coding-agent sessions cost, step by step, and rules that make the next ones cheaper
+
+Usage
+  clawtrace cost PATH… [--home DIR] [--json] [--verbose]
+  clawtrace card PATH… [--all-steps] [--out DIR]
+  clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
+  clawtrace sessions [PATH…] [--home DIR] [--json]
+  clawtrace validate FILE…
+  clawtrace --help | --version
+
+PATH is a session file, or a folder that is searched for session files with all folders below it.
+
+Commands
+  cost      What each session cost and where the money went. Calls that stand in several files are billed once in the total.
+  card      The TraceCard of each session as YAML.
+  distill   Rules for a SKILL.md, with their evidence and what they would have saved. Changes nothing without --apply.
+  sessions  Which sessions were found where.
+  validate  Problems in TraceCards and SKILL.md files, one a line: file:line:column severity message.
+
+Options
+  --home DIR    Read the folders of all agents below DIR, which is laid out like a home folder.
+  --json        Print JSON. Dollars are exact decimals.
+  --verbose     Also name the files in searched folders that hold no session.
+  --all-steps   Give every step a row of its own instead of folding cheap neighbours.
+  --out DIR     Write one <name>.tracecard.yaml a session into DIR.
+  --skill FILE  The SKILL.md to improve; it need not exist.
+  --diff        Print the change to the skill as a unified diff.
+  --apply       Write the proposed rules into the skill and record it in .clawtrace/ledger.jsonl.
+
+Exit status
+  0  all well
+  1  some input failed; it is named on standard error, and the rest was done
+  2  wrong usage
+`;

@@ -1,0 +1,20 @@
+import { homedir } from 'node:os';
+import process from 'node:process';
+import { runCli } from './runCli.ts';
+
+// A reader that has seen enough (`clawtrace cost … | head`) closes the pipe: that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  cwd: process.cwd(),
+  home: homedir(),
+  variables: process.env,
+  colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+});

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { AgentFiles } from '../platform/agentFiles.ts';
+import { listAgentFolders } from '../platform/agentHomes.ts';
+import { discoverTraces } from '../platform/discoverTraces.ts';
+import { dropOwnedAgentFiles } from '../platform/dropOwnedAgentFiles.ts';
+import { loadSession } from '../platform/loadSession.ts';
+import { plural } from './formatCount.ts';
+import { formatTable } from './formatTable.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
+import { createStyle } from './style.ts';
+import { printable } from './terminal.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { writeJson } from './writeJson.ts';
+
+const OPTIONS = { home: { type: 'string' }, json: { type: 'boolean' } } as const;
+
+interface Place {
+  /** The agent whose folder it is; absent for a PATH. */
+  agent?: string;
+  label: string;
+  folder: string;
+}
+
+interface FoundSession {
+  path: string;
+  format: string;
+  sessionId: string;
+  agent: string;
+  startedAt?: string;
+  task: string;
+  bytes: number;
+}
+
+interface Found extends Place {
+  exists: boolean;
+  files: number;
+  sessions: FoundSession[];
+  /** Files that hold no session of a known format, or could not be read, with the reason. */
+  others: { path: string; reason: string }[];
+}
+
+/** `clawtrace sessions [PATH…] [--home DIR] [--json]`: what was found where, by agent. */
+export async function runSessions(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseCommandLine(args, OPTIONS);
+  const home = values['home'];
+  const found: Found[] = [];
+  for (const place of placesOf(positionals, typeof home === 'string' ? home : undefined, terminal)) found.push(await search(place));
+  terminal.out(
+    values['json'] === true
+      ? writeJson({ places: found.map(({ others, ...rest }) => ({ ...rest, others })) as never })
+      : report(found, terminal),
+  );
+  const missing = [...positionals, ...(typeof home === 'string' ? [home] : [])].filter((folder) => !existsSync(folder));
+  for (const folder of missing) terminal.err(`clawtrace: ${printable(folder)}: no such file or folder\n`);
+  return missing.length > 0 ? 1 : 0;
+}
+
+function placesOf(paths: readonly string[], home: string | undefined, terminal: Terminal): Place[] {
+  const given = paths.map((folder): Place => ({ label: 'given', folder }));
+  if (home !== undefined) return [...given, ...listAgentFolders(home)];
+  return paths.length > 0 ? given : listAgentFolders(terminal.home, terminal.variables);
+}
+
+async function search(place: Place): Promise<Found> {
+  const found: Found = { ...place, exists: existsSync(place.folder), files: 0, sessions: [], others: [] };
+  if (!found.exists) return found;
+  const { files, problems } = await discoverTraces([place.folder]);
+  const agentFiles = new AgentFiles();
+  const own = await dropOwnedAgentFiles(files, agentFiles);
+  found.files = files.length;
+  found.others.push(...problems);
+  for (const file of own) {
+    const loaded = await loadSession(file.path);
+    if (loaded.kind !== 'session') {
+      found.others.push({ path: file.path, reason: loaded.reason });
+      continue;
+    }
+    const { format, id, agent, startedAt, task } = loaded.session;
+    found.sessions.push({
+      path: file.path,
+      format,
+      sessionId: id,
+      agent: agent.name,
+      ...(startedAt !== undefined && Math.abs(startedAt) <= 8.64e15 && { startedAt: new Date(startedAt).toISOString() }),
+      task,
+      bytes: file.bytes,
+    });
+  }
+  return found;
+}
+
+function report(found: readonly Found[], terminal: Terminal): string {
+  const style = createStyle(terminal.colour);
+  const lines: string[] = [];
+  const [there, absent] = [found.filter(({ exists }) => exists), found.filter(({ exists }) => !exists)];
+  for (const place of there) {
+    const others = place.others.length > 0 ? `, ${plural(place.others.length, 'file')} without a session that can be read` : '';
+    lines.push(`${style.bold(place.label)}  ${printable(place.folder)}: ${plural(place.sessions.length, 'session')}${others}`);
+    if (place.sessions.length > 0) lines.push(...sessionTable(place));
+    lines.push('');
+  }
+  if (there.length === 0) lines.push('No session folders found.');
+  if (absent.length > 0) lines.push('Looked for and not there:', ...absent.map(({ label, folder }) => `  ${printable(folder)} (${label})`));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function sessionTable({ folder, sessions }: Found): string[] {
+  const rows = sessions.map((session) => [
+    `  ${printable(session.path === folder ? session.path : session.path.slice(folder.length).replace(/^[\\/]/, ''))}`,
+    printable(session.agent),
+    session.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
+    printable(session.task.split('\n')[0] ?? '').slice(0, 60),
+  ]);
+  return formatTable(
+    [
+      { title: '  SESSION', align: 'left', least: 30 },
+      { title: 'AGENT', align: 'left' },
+      { title: 'STARTED (UTC)', align: 'left' },
+      { title: 'TASK', align: 'left', least: 20 },
+    ],
+    rows,
+    100,
+  );
+}

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { analyzeSession } from '../core/card/analyzeSession.ts';
+import type { AnalyzedSession } from '../core/card/findings.ts';
+import { attributeSession } from '../core/cost/attributeSession.ts';
+import type { PriceBook } from '../core/cost/priceBook.ts';
+import type { AgentFiles } from './agentFiles.ts';
+import { loadSession } from './loadSession.ts';
+import type { NotLoaded } from './loadSession.ts';
+
+export interface AnalyzedFile {
+  kind: 'session';
+  /** As it was given. */
+  path: string;
+  analyzed: AnalyzedSession;
+}
+
+export interface AnalyzeOptions {
+  book: PriceBook;
+  /** Shared by all files of one run. */
+  agentFiles: AgentFiles;
+  signal?: AbortSignal;
+}
+
+/** The whole way of one file: read with the files of its sub-agents, priced, attributed, searched for waste and failures. */
+export async function analyzeFile(file: string, options: AnalyzeOptions): Promise<AnalyzedFile | NotLoaded> {
+  const loaded = await loadSession(path.resolve(file), options);
+  if (loaded.kind !== 'session') return { ...loaded, path: file };
+  return { kind: 'session', path: file, analyzed: analyzeSession(attributeSession(loaded.session, options.book)) };
+}

@@ -1,0 +1,107 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describeFileError } from './describeFileError.ts';
+import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
+
+/** A file that may hold a session. */
+export interface TraceFile {
+  /** The given path, or the given folder joined with the way to the file: relative where the given path was. */
+  path: string;
+  bytes: number;
+  mtimeMs: number;
+  /** True where a person named the file itself: then it is an error if it is no trace. */
+  given: boolean;
+}
+
+export interface PathProblem {
+  path: string;
+  reason: string;
+}
+
+export interface Discovery {
+  /** In order of their paths, each real file once. */
+  files: TraceFile[];
+  /** Paths that could not be read; the rest was searched all the same. */
+  problems: PathProblem[];
+}
+
+/**
+ * Finds the files that may hold sessions: given files as they are, given folders searched recursively. Symbolic links are followed,
+ * and each real file and folder is visited once, so that a link in a circle ends the way and not the search.
+ */
+export async function discoverTraces(paths: readonly string[], signal?: AbortSignal): Promise<Discovery> {
+  const search = new TraceSearch(signal);
+  for (const given of paths) await search.visitGiven(given);
+  search.files.sort((a, b) => comparePaths(a.path, b.path));
+  search.problems.sort((a, b) => comparePaths(a.path, b.path));
+  return { files: search.files, problems: search.problems };
+}
+
+/** By code units, not by locale: the order is the same on every machine. */
+export function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+class TraceSearch {
+  readonly files: TraceFile[] = [];
+  readonly problems: PathProblem[] = [];
+  readonly #seen = new Map<string, TraceFile | undefined>();
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  async visitGiven(given: string): Promise<void> {
+    await this.#visit(given, true);
+  }
+
+  async #visit(file: string, given: boolean): Promise<void> {
+    this.#signal?.throwIfAborted();
+    try {
+      const real = await realpath(file);
+      if (this.#seen.has(real)) {
+        const earlier = this.#seen.get(real);
+        if (earlier && given) earlier.given = true;
+        return;
+      }
+      const stats = await stat(real);
+      if (stats.isDirectory()) {
+        this.#seen.set(real, undefined);
+        await this.#search(file);
+      } else if (stats.isFile()) {
+        const found: TraceFile = { path: file, bytes: stats.size, mtimeMs: stats.mtimeMs, given };
+        this.#seen.set(real, found);
+        this.files.push(found);
+      } else if (given) {
+        this.problems.push({ path: file, reason: 'is neither a file nor a folder' });
+      }
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      this.problems.push({ path: file, reason: describeFileError(error) });
+    }
+  }
+
+  async #search(folder: string): Promise<void> {
+    const entries = await readdir(folder, { withFileTypes: true });
+    entries.sort((a, b) => comparePaths(a.name, b.name));
+    for (const entry of entries) {
+      const file = path.join(folder, entry.name);
+      if (entry.isSymbolicLink()) {
+        if (await this.#isWorthFollowing(file, entry.name)) await this.#visit(file, false);
+      } else if (entry.isDirectory() ? isSearchedFolder(entry.name) : isTraceFileName(entry.name)) {
+        await this.#visit(file, false);
+      }
+    }
+  }
+
+  /** A dangling link in a searched folder is nobody's session and so no problem. */
+  async #isWorthFollowing(file: string, name: string): Promise<boolean> {
+    try {
+      const stats = await stat(file);
+      return stats.isDirectory() ? isSearchedFolder(name) : isTraceFileName(name);
+    } catch {
+      return false;
+    }
+  }
+}

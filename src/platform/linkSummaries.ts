@@ -1,0 +1,44 @@
+import { isLowerBound } from '../core/card/cardSections.ts';
+import type { AnalyzedSession } from '../core/card/findings.ts';
+import { withAgentWarnings } from '../core/readers/claude/agents.ts';
+import { linkSessions } from '../core/readers/linkSessions.ts';
+import type { Session } from '../core/session/session.ts';
+import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import { skeletonOf } from './sessionSkeleton.ts';
+import { readSessionKeys } from './sessionKeys.ts';
+import { summarizeSession } from './summarizeSession.ts';
+
+/** One session's row, and as much of the session as is needed to link it with others. */
+export interface LinkableSummary {
+  summary: SessionSummary;
+  skeleton: Session;
+  callsWithoutUsage: number;
+}
+
+export function linkableSummary(analyzed: AnalyzedSession, path: string): LinkableSummary {
+  const { session, callsWithoutUsage } = analyzed.attributed;
+  return { summary: summarizeSession(analyzed, path), skeleton: skeletonOf(session), callsWithoutUsage };
+}
+
+/**
+ * The rows with all that only shows when the sessions are seen together: whose sub-agent a session is, and that a sub-agent's records
+ * which its parent lacks are there after all. In the same order.
+ */
+export async function linkSummaries(sessions: readonly LinkableSummary[]): Promise<SessionSummary[]> {
+  const keys = await readSessionKeys(sessions.flatMap(({ skeleton }) => skeleton.sources[0]?.path ?? []));
+  const linked = linkSessions(
+    sessions.map(({ skeleton }) => skeleton),
+    keys,
+  ).map((session) => (session.format === 'claude-code' ? withAgentWarnings(session) : session));
+  const byId = new Map(linked.map((session, i) => [session.id, sessions[i]?.summary.path]));
+  return sessions.map(({ summary, callsWithoutUsage }, i) => {
+    const session = linked[i] as Session;
+    const parent = session.parentId === undefined ? undefined : byId.get(session.parentId);
+    return {
+      ...summary,
+      lowerBound: isLowerBound({ unpricedTokens: summary.unpricedTokens, callsWithoutUsage }, session.warnings),
+      warnings: session.warnings.map((warning) => warning.message),
+      ...(parent !== undefined && parent !== summary.path && { parent }),
+    };
+  });
+}

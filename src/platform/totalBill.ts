@@ -1,0 +1,86 @@
+import { ZERO } from '../core/session/money.ts';
+import type { Money } from '../core/session/money.ts';
+import type { LlmCall, Usage } from '../core/session/session.ts';
+import { threadsOf } from '../core/session/walk.ts';
+import type { AttributedSession, CallCost } from '../core/cost/attributedSession.ts';
+
+interface Bill {
+  usd: Money;
+  unpricedTokens: number;
+  usage: Usage;
+  startedAt: number;
+  path: string;
+}
+
+export interface Total {
+  usd: Money;
+  unpricedTokens: number;
+  tokens: Usage;
+  /** What the same calls cost where they stand a second time: in the sum over sessions, and not in `usd`. */
+  repeatedUsd: Money;
+}
+
+/**
+ * The bill of many sessions with each call once, however many files repeat it after a resume or a fork. Of several copies the most
+ * complete is billed (streamed snapshots have less output), of equal ones that of the earliest session. Keeps only the figures, so that
+ * the sessions can be dropped one after another; the order in which they are added makes no difference.
+ */
+export class TotalBill {
+  readonly #bills = new Map<string, Bill>();
+  #sum = ZERO;
+
+  add(attributed: AttributedSession, path: string): void {
+    const startedAt = attributed.session.startedAt ?? Number.MAX_SAFE_INTEGER;
+    for (const { call, cost } of costsOf(attributed)) {
+      const bill: Bill = { usd: cost.total, unpricedTokens: cost.unpricedTokens, usage: usageOf(call), startedAt, path };
+      this.#sum += bill.usd;
+      const known = this.#bills.get(call.billId);
+      if (!known || precedes(bill, known)) this.#bills.set(call.billId, bill);
+    }
+  }
+
+  total(): Total {
+    const tokens = noUsage();
+    let usd = ZERO;
+    let unpricedTokens = 0;
+    for (const bill of this.#bills.values()) {
+      usd += bill.usd;
+      unpricedTokens += bill.unpricedTokens;
+      addUsage(tokens, bill.usage);
+    }
+    return { usd, unpricedTokens, tokens, repeatedUsd: this.#sum - usd };
+  }
+}
+
+function* costsOf(attributed: AttributedSession): Generator<{ call: LlmCall; cost: CallCost }> {
+  const threads = [attributed.main, ...attributed.agents.map((agent) => agent.thread)];
+  let at = 0;
+  for (const { thread } of threadsOf(attributed.session)) {
+    const costs = threads[at++]?.calls;
+    for (const entry of thread.entries) {
+      const cost = entry.kind === 'llm' ? costs?.get(entry.index) : undefined;
+      if (entry.kind === 'llm' && cost) yield { call: entry, cost };
+    }
+  }
+}
+
+function precedes(a: Bill, b: Bill): boolean {
+  if (a.usage.output !== b.usage.output) return a.usage.output > b.usage.output;
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt;
+  return a.path < b.path;
+}
+
+function usageOf(call: LlmCall): Usage {
+  const usage = noUsage();
+  if (call.usage) addUsage(usage, call.usage);
+  for (const extra of call.extraUsage) addUsage(usage, extra.usage);
+  return usage;
+}
+
+function noUsage(): Usage {
+  return { input: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0, reasoning: 0, webSearches: 0 };
+}
+
+function addUsage(to: Usage, more: Usage): void {
+  for (const key of Object.keys(to) as (keyof Usage)[]) to[key] += more[key];
+}

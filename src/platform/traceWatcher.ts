@@ -1,0 +1,148 @@
+import { watch } from 'chokidar';
+import type { FSWatcher } from 'chokidar';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { sessionFileAbove } from './agentFiles.ts';
+import { ChangeQueue } from './changeQueue.ts';
+import type { TraceChanges } from './changeQueue.ts';
+import { discoverTraces } from './discoverTraces.ts';
+import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
+
+export interface WatchOptions {
+  /** How often the folders are searched anew for what the events missed, in milliseconds. Default 30,000; 0 switches it off. */
+  reconcileMs?: number;
+  quietMs?: number;
+  longestMs?: number;
+  /** Trouble that does not end the watching, for a log. */
+  onProblem?: (message: string) => void;
+}
+
+interface Known {
+  bytes: number;
+  mtimeMs: number;
+}
+
+/**
+ * Watches files and folders for session files. The files found at the start are reported as added, in one report, before any other;
+ * from then on every report holds what has changed since the one before. Events are only a hint: a slow search compares what is there
+ * with what was reported, so that a lost event delays a change and never hides it.
+ */
+export class TraceWatcher {
+  readonly #roots: readonly string[];
+  readonly #queue: ChangeQueue;
+  readonly #onProblem: (message: string) => void;
+  readonly #known = new Map<string, Known>();
+  readonly #watched = new Set<string>();
+  readonly #disposal = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #watcher: FSWatcher;
+  #scanning: Promise<void> | undefined;
+  /** Settles when the first search is done and its result is reported. */
+  readonly ready: Promise<void>;
+  /** Settles when events are heard, which is a little later than `ready`; changes in between are found by the slow search. */
+  readonly listening: Promise<void>;
+
+  constructor(roots: readonly string[], onChange: (changes: TraceChanges) => void, options: WatchOptions = {}) {
+    this.#roots = roots.map((root) => path.resolve(root));
+    this.#queue = new ChangeQueue(onChange, options);
+    this.#onProblem = options.onProblem ?? (() => {});
+    const reconcileMs = options.reconcileMs ?? 30_000;
+    if (reconcileMs > 0) {
+      this.#timer = setInterval(() => void this.reconcile(), reconcileMs);
+      this.#timer.unref();
+    }
+    this.#watcher = this.#createWatcher();
+    this.listening = new Promise((resolve) => this.#watcher.once('ready', resolve));
+    this.ready = this.reconcile().then(() => this.#queue.flush());
+  }
+
+  /** Searches the folders now and reports the difference to what is known. */
+  reconcile(): Promise<void> {
+    this.#scanning ??= this.#scan().finally(() => {
+      this.#scanning = undefined;
+    });
+    return this.#scanning;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposal.abort();
+    clearInterval(this.#timer);
+    this.#queue.dispose();
+    await this.#watcher.close();
+  }
+
+  #createWatcher(): FSWatcher {
+    const watcher = watch([], {
+      ignoreInitial: true,
+      ignored: (file, stats) => this.#isIgnored(file, stats?.isFile()),
+      followSymlinks: true,
+      atomic: false,
+      alwaysStat: true,
+    });
+    watcher.on('add', (file, stats) => this.#seen(file, stats));
+    // A change of what no search has found is a file reached by a second way, or one that the search under way will bring.
+    watcher.on('change', (file, stats) => this.#known.has(file) && this.#seen(file, stats));
+    watcher.on('unlink', (file) => this.#gone(file));
+    watcher.on('error', (error) => this.#onProblem(error instanceof Error ? error.message : String(error)));
+    return watcher;
+  }
+
+  #isIgnored(file: string, isFile: boolean | undefined): boolean {
+    if (this.#roots.includes(file)) return false;
+    const name = path.basename(file);
+    return isFile ? !isTraceFileName(name) : !isSearchedFolder(name);
+  }
+
+  async #scan(): Promise<void> {
+    try {
+      await this.#watchNewRoots();
+      const { files, problems } = await discoverTraces(this.#roots, this.#disposal.signal);
+      const present = new Set(files.map((file) => file.path));
+      for (const file of files) this.#seen(file.path, { size: file.bytes, mtimeMs: file.mtimeMs });
+      for (const file of [...this.#known.keys()]) if (!present.has(file)) this.#gone(file);
+      for (const { path: at, reason } of problems) if (!this.#roots.includes(at)) this.#onProblem(`${at}: ${reason}`);
+    } catch (error) {
+      if (!this.#disposal.signal.aborted) this.#onProblem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** A root that does not exist yet is left to the slow search: chokidar would watch its parent instead, which may be a whole home folder. */
+  async #watchNewRoots(): Promise<void> {
+    const there: string[] = [];
+    for (const root of this.#roots) {
+      if (!this.#watched.has(root) && (await exists(root))) there.push(root);
+    }
+    for (const root of there) this.#watched.add(root);
+    if (there.length > 0) this.#watcher.add(there);
+  }
+
+  #seen(file: string, stats: { size: number; mtimeMs: number } | undefined): void {
+    if (this.#disposal.signal.aborted || !stats) return;
+    const known = this.#known.get(file);
+    if (known?.bytes === stats.size && known.mtimeMs === stats.mtimeMs) return;
+    this.#known.set(file, { bytes: stats.size, mtimeMs: stats.mtimeMs });
+    const owner = this.#knownOwner(file);
+    if (owner !== undefined) this.#queue.push('changed', owner);
+    else this.#queue.push(known ? 'changed' : 'added', file);
+  }
+
+  #gone(file: string): void {
+    if (this.#disposal.signal.aborted || !this.#known.delete(file)) return;
+    const owner = this.#knownOwner(file);
+    if (owner !== undefined) this.#queue.push('changed', owner);
+    else this.#queue.push('removed', file);
+  }
+
+  /** A sub-agent's file is read with its session's, so a change of it is a change of that session. */
+  #knownOwner(file: string): string | undefined {
+    const owner = sessionFileAbove(file);
+    return owner !== undefined && this.#known.has(owner) ? owner : undefined;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

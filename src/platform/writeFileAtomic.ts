@@ -1,0 +1,61 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf, describeFileError } from './describeFileError.ts';
+
+/** A file that was not written. It is as it was before. */
+export class NotWritten extends Error {
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.name = 'NotWritten';
+    this.path = path;
+  }
+}
+
+/**
+ * Replaces a file's content in one step: whoever reads it sees the old text or the new one, and a crash leaves the old. Keeps the
+ * file's mode; a symbolic link stays and its target is replaced; missing folders are made. Throws NotWritten, above all for a file that
+ * is marked read-only: to rename over it would get around what its owner wanted.
+ */
+export async function writeFileAtomic(file: string, content: string): Promise<void> {
+  const target = await realpath(file).catch(() => path.resolve(file));
+  const mode = await writableMode(file, target);
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    const handle = await open(temporary, 'wx', mode ?? 0o666);
+    try {
+      // The mode given to open is narrowed by the process's mask; an existing file's mode is kept to the bit.
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.writeFile(content, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') await rm(temporary, { force: true }).catch(() => {});
+    throw new NotWritten(file, `could not be written: ${describeFileError(error)}; nothing was changed`);
+  }
+}
+
+/** The mode of the existing file, or undefined when there is none. */
+async function writableMode(file: string, target: string): Promise<number | undefined> {
+  let stats;
+  try {
+    stats = await stat(target);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new NotWritten(file, describeFileError(error));
+  }
+  if (!stats.isFile()) throw new NotWritten(file, 'is not a regular file');
+  // The mode is asked beside the system because a superuser may write everything, and read-only still means "leave it alone".
+  const allowed = await access(target, constants.W_OK).then(
+    () => (stats.mode & 0o222) !== 0,
+    () => false,
+  );
+  if (!allowed) throw new NotWritten(file, 'is read-only; nothing was changed. Make it writable and try again');
+  return stats.mode & 0o7777;
+}

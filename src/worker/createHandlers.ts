@@ -1,0 +1,23 @@
+import { inspectCard } from '../core/card/inspectCard.ts';
+import { applyPatches } from '../core/costcraft/applyPatches.ts';
+import { validateSkill } from '../core/skill/validateSkill.ts';
+import type { Handlers } from './callServer.ts';
+import { card } from './handlers/card.ts';
+import { distill } from './handlers/distill.ts';
+import { summarize } from './handlers/summarize.ts';
+import type { KnownSummary } from './handlers/summarize.ts';
+import { SessionStore } from './sessionStore.ts';
+
+/** What the worker answers. All calls share the sessions in memory. */
+export function createHandlers(): Handlers {
+  const store = new SessionStore();
+  const known = new Map<string, KnownSummary>();
+  return {
+    summarize: (request, context) => summarize(request, context, store, known),
+    card: (request, context) => card(request, context, store),
+    inspectCard: ({ text }) => inspectCard(text),
+    inspectSkill: ({ text, path }) => validateSkill(text, path),
+    distill: (request, context) => distill(request, context, store),
+    applyPatches: ({ text, patches }) => ({ text: applyPatches(text, patches) }),
+  };
+}

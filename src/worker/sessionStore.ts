@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { createPriceBook } from '../core/cost/priceBook.ts';
+import type { PriceBook } from '../core/cost/priceBook.ts';
+import type { PriceOverride } from '../core/cost/priceEntry.ts';
+import type { AgentFiles } from '../platform/agentFiles.ts';
+import { analyzeFile } from '../platform/analyzeFile.ts';
+import type { AnalyzedFile } from '../platform/analyzeFile.ts';
+import type { NotLoaded } from '../platform/loadSession.ts';
+import type { WorkerSettings } from '../protocol/workerMessages.ts';
+import { BoundedCache } from './boundedCache.ts';
+
+interface Kept {
+  /** Sizes and times of all files the session was read from. */
+  stamp: string;
+  file: AnalyzedFile;
+}
+
+/** Sessions kept in memory: what a person goes back and forth between. A session takes about twice its file's bytes. */
+const MAX_SESSIONS = 24;
+const MAX_BYTES = 96 * 1024 * 1024;
+
+/** Analysed sessions by path, read anew when one of their files has changed or the prices are others. */
+export class SessionStore {
+  readonly #cache = new BoundedCache<Kept>(MAX_SESSIONS, MAX_BYTES);
+  #prices = '';
+  #book: PriceBook | undefined;
+
+  /** The prices of the settings; those that are malformed make it throw a RangeError that names them. */
+  bookFor(settings: WorkerSettings): PriceBook {
+    const key = JSON.stringify(settings.prices);
+    if (!this.#book || key !== this.#prices) {
+      this.#book = createPriceBook(settings.prices as PriceOverride[]);
+      this.#prices = key;
+    }
+    return this.#book;
+  }
+
+  async get(file: string, settings: WorkerSettings, agentFiles: AgentFiles, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
+    const book = this.bookFor(settings);
+    const key = `${file}\n${this.#prices}`;
+    const { stamp, bytes } = await stampOf([file, ...(await agentFiles.of(file))]);
+    const kept = this.#cache.get(key);
+    if (kept?.stamp === stamp) return kept.file;
+    const result = await analyzeFile(file, { book, agentFiles, signal });
+    if (result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
+    else this.#cache.delete(key);
+    return result;
+  }
+}
+
+async function stampOf(files: readonly string[]): Promise<{ stamp: string; bytes: number }> {
+  let bytes = 0;
+  const parts: string[] = [];
+  for (const file of files) {
+    const stats = await stat(file, { bigint: true }).catch(() => undefined);
+    bytes += Number(stats?.size ?? 0);
+    parts.push(`${file}:${stats?.ino}:${stats?.size}:${stats?.mtimeNs}`);
+  }
+  return { stamp: parts.join('\n'), bytes };
+}

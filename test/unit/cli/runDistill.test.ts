@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../platform/temporaryFolder.ts';
+import { captureCli } from './captureCli.ts';
+import type { Captured } from './captureCli.ts';
+import { wastefulSession } from './sampleSessions.ts';
+
+const SKILL = '---\nname: x\ndescription: Use it.\n---\n\n# x\n\nThe words of the author.\n';
+
+function workspace(): string {
+  return temporaryFolder({ 'traces/a.jsonl': wastefulSession('a'), 'traces/b.jsonl': wastefulSession('b'), 'skills/x/SKILL.md': SKILL });
+}
+
+function distill(folder: string, ...args: string[]): Promise<Captured> {
+  return captureCli(['distill', path.join(folder, 'traces'), '--skill', path.join(folder, 'skills/x/SKILL.md'), ...args], { cwd: folder });
+}
+
+test('proposes rules with their evidence and writes nothing', async () => {
+  const folder = workspace();
+  const { code, out } = await distill(folder);
+  expect(code).toBe(0);
+  expect(out).toMatch(/rules? proposed for .*SKILL\.md from 2 sessions/);
+  expect(out).toMatch(/Evidence {2}traces\/a\.jsonl:\d+ step \d+, (?:wasted|needed), \$/);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(readFileSync(path.join(folder, 'skills/x/SKILL.md'), 'utf8')).toBe(SKILL);
+  expect(readdirSync(folder).sort()).toEqual(['skills', 'traces']);
+});
+
+test('prints dollars as exact numbers with --json', async () => {
+  const { out } = await distill(workspace(), '--json');
+  const set = JSON.parse(out) as { patches: { saving: { mid: unknown }; gates: unknown[] }[]; together: { of: unknown } };
+  expect(set.patches.length).toBeGreaterThan(0);
+  expect(typeof set.patches[0]?.saving.mid).toBe('number');
+  expect(typeof set.together.of).toBe('number');
+});
+
+test('prints a unified diff that adds lines only', async () => {
+  const { out } = await distill(workspace(), '--diff');
+  expect(out).toMatch(/^--- a\/skills\/x\/SKILL\.md.*\n\+\+\+ b\/skills\/x\/SKILL\.md.*\n@@ /);
+  expect(out).toContain('\n+## Learned rules (CostCraft)\n');
+  expect(out.split('\n').filter((line) => /^-(?!--)/.test(line))).toEqual([]);
+});
+
+test('writes the rules with --apply, records that, and has nothing to propose afterwards', async () => {
+  const folder = workspace();
+  const skill = path.join(folder, 'skills/x/SKILL.md');
+  expect((await distill(folder, '--apply')).code).toBe(0);
+  const after = readFileSync(skill, 'utf8');
+  expect(after).toContain('The words of the author.');
+  expect(after).toContain('## Learned rules (CostCraft)');
+  const ledger = readFileSync(path.join(folder, '.clawtrace/ledger.jsonl'), 'utf8').trim().split('\n');
+  expect(JSON.parse(ledger[0] ?? '')).toMatchObject({ decision: 'accept', file: 'skills/x/SKILL.md' });
+  const again = await distill(folder, '--apply');
+  expect(again.out).toContain('No rule to propose');
+  expect(readFileSync(skill, 'utf8')).toBe(after);
+});
+
+test('starts a new skill where there is none', async () => {
+  const folder = workspace();
+  const skill = path.join(folder, '.agents/skills/thrift/SKILL.md');
+  const args = ['distill', path.join(folder, 'traces'), '--skill', skill];
+  expect((await captureCli([...args, '--diff'], { cwd: folder })).out).toContain('--- /dev/null');
+  expect(existsSync(skill)).toBe(false);
+  await captureCli([...args, '--apply'], { cwd: folder });
+  expect(readFileSync(skill, 'utf8')).toMatch(/^---\nname: thrift\n/);
+  expect(await captureCli(['validate', skill])).toEqual({ code: 0, out: '', err: '' });
+});
+
+test('does not start a skill in a folder that cannot bear its name', async () => {
+  const folder = workspace();
+  const { code, err } = await captureCli(['distill', path.join(folder, 'traces'), '--skill', path.join(folder, 'My Skill/SKILL.md')]);
+  expect(code).toBe(1);
+  expect(err).toContain('try my-skill/SKILL.md');
+});
+
+test.each([
+  [['distill', '.'], '--skill FILE is missing'],
+  [['distill', '.', '--skill', 'SKILL.md', '--json', '--diff'], '--json and --diff exclude each other'],
+])('refuses %j', async (args, message) => {
+  const { code, err } = await captureCli(args);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});

@@ -1,0 +1,129 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { CallCancelled, WorkerClient } from '../../../src/platform/workerClient.ts';
+import type { SummaryResult } from '../../../src/protocol/sessionSummary.ts';
+import { claudeSession, piSession, wastefulSession } from '../cli/sampleSessions.ts';
+import { temporaryFolder } from '../platform/temporaryFolder.ts';
+
+const WORKER = path.join(import.meta.dirname, '../../../src/worker/main.ts');
+const settings = { prices: [] };
+const clients: WorkerClient[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.dispose()));
+});
+
+function open(file = WORKER, onProblem?: (message: string) => void): WorkerClient {
+  const client = new WorkerClient(file, onProblem);
+  clients.push(client);
+  return client;
+}
+
+function usdOf(results: readonly SummaryResult[]): (string | undefined)[] {
+  return results.map((result) => (result.kind === 'session' ? result.summary.usd : undefined));
+}
+
+test('summarises files in the order asked for, with progress, and says what is none', async () => {
+  const folder = temporaryFolder({
+    's1.jsonl': claudeSession(),
+    's1/subagents/agent-a.jsonl': claudeSession({ agentId: 'a', prefix: 'a' }),
+    'p.jsonl': piSession(),
+    'x.jsonl': '',
+  });
+  const paths = ['p.jsonl', 'x.jsonl', 'gone.jsonl', 's1.jsonl', 's1/subagents/agent-a.jsonl'].map((name) => path.join(folder, name));
+  const progress: number[] = [];
+  const results = await open().call('summarize', { paths, settings }, { onProgress: ({ done }) => progress.push(done) });
+  expect(results.map(({ kind }) => kind)).toEqual(['session', 'unreadable', 'unreadable', 'session', 'not-a-trace']);
+  expect(results[1]).toMatchObject({ path: paths[1], reason: 'empty file' });
+  expect(results[3]).toMatchObject({ summary: { path: paths[3], agents: 1, sessionId: 's1' } });
+  expect(results[4]).toMatchObject({ reason: `is a part of the session ${paths[3] ?? ''}` });
+  expect(progress).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('reads a session anew when it has grown, and with other prices', async () => {
+  const folder = temporaryFolder({ 's.jsonl': claudeSession({ turns: 1, model: 'nobody-knows-1' }) });
+  const paths = [path.join(folder, 's.jsonl')];
+  const client = open();
+  expect(usdOf(await client.call('summarize', { paths, settings }))).toEqual(['0']);
+  const prices = [{ model: 'nobody-knows-1', perMillion: { input: 1, output: 1 }, source: 'test' }];
+  expect(usdOf(await client.call('summarize', { paths, settings: { prices } }))).toEqual(['0.002406']);
+  appendFileSync(paths[0] ?? '', claudeSession({ turns: 1, model: 'nobody-knows-1', prefix: 'more' }));
+  expect(usdOf(await client.call('summarize', { paths, settings: { prices } }))).toEqual(['0.004812']);
+});
+
+test('links sessions with those of earlier calls', async () => {
+  const folder = temporaryFolder({
+    's1.jsonl': claudeSession(),
+    'other.jsonl': claudeSession({ agentId: 'a', prefix: 'a' }),
+  });
+  const main = path.join(folder, 's1.jsonl');
+  const child = path.join(folder, 'other.jsonl');
+  const client = open();
+  await client.call('summarize', { paths: [child], settings });
+  const results = await client.call('summarize', { paths: [main], settings });
+  // The row of the earlier call has changed by this one, and so follows after.
+  expect(results).toMatchObject([{ summary: { path: main } }, { summary: { path: child, parent: main } }]);
+  expect(await client.call('summarize', { paths: [], removed: [main], settings })).toMatchObject([{ summary: { path: child } }]);
+  expect(await client.call('summarize', { paths: [], settings })).toEqual([]);
+});
+
+test('compiles and inspects a card, and distils and applies a rule', async () => {
+  const folder = temporaryFolder({ 'a.jsonl': wastefulSession('a'), 'b.jsonl': wastefulSession('b') });
+  const paths = ['a.jsonl', 'b.jsonl'].map((name) => path.join(folder, name));
+  const client = open();
+  const { yaml } = await client.call('card', { path: paths[0] ?? '', relativeTo: folder, allSteps: true, settings });
+  expect(yaml).toContain('path: a.jsonl');
+  const inspection = await client.call('inspectCard', { text: yaml });
+  expect(inspection.problems).toEqual([]);
+  expect(inspection.rows.length).toBeGreaterThan(10);
+  const text = '---\nname: x\ndescription: Use it.\n---\n';
+  const skill = { file: path.join(folder, 'x/SKILL.md'), text, isNew: false };
+  const set = await client.call('distill', { paths, skill, context: [], rejected: [], settings });
+  expect(set.patches.length).toBeGreaterThan(0);
+  const applied = await client.call('applyPatches', { text, patches: set.patches });
+  expect(applied.text).toContain(set.patches[0]?.rule);
+  expect(await client.call('inspectSkill', { text: applied.text, path: skill.file })).toEqual([]);
+});
+
+test('names the file of a card that cannot be made', async () => {
+  const folder = temporaryFolder({ 'x.jsonl': '' });
+  const file = path.join(folder, 'x.jsonl');
+  await expect(open().call('card', { path: file, allSteps: false, settings })).rejects.toThrow(`${file}: empty file`);
+});
+
+test('gives a call up when its signal is aborted, and serves the next', async () => {
+  const folder = temporaryFolder({ 's.jsonl': claudeSession() });
+  const paths = Array.from({ length: 500 }, () => path.join(folder, 's.jsonl'));
+  const client = open();
+  const abort = new AbortController();
+  const call = client.call('summarize', { paths, settings }, { signal: abort.signal, onProgress: () => abort.abort() });
+  await expect(call).rejects.toBeInstanceOf(CallCancelled);
+  expect(await client.call('inspectSkill', { text: '', path: 'x/SKILL.md' })).not.toEqual([]);
+  await expect(client.call('summarize', { paths, settings }, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(CallCancelled);
+});
+
+test('fails what was under way when the worker crashes, and starts it again', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'worker.mjs');
+  writeFileSync(
+    file,
+    `import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', ({ id, request }) => {
+       if (request.text === 'crash') throw new Error('out of luck');
+       parentPort.postMessage({ type: 'answer', id, answer: [] });
+     });`,
+  );
+  const problems: string[] = [];
+  const client = open(file, (message) => problems.push(message));
+  await expect(client.call('inspectSkill', { text: 'crash', path: '' })).rejects.toThrow(/stopped unexpectedly \(out of luck\)/);
+  expect(problems).toHaveLength(1);
+  expect(await client.call('inspectSkill', { text: '', path: '' })).toEqual([]);
+});
+
+test('rejects what is under way when it is disposed', async () => {
+  const client = open();
+  const call = client.call('inspectSkill', { text: '', path: '' });
+  await Promise.all([expect(call).rejects.toBeInstanceOf(CallCancelled), client.dispose()]);
+  await expect(client.call('inspectSkill', { text: '', path: '' })).rejects.toBeInstanceOf(CallCancelled);
+});
