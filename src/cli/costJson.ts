@@ -1,6 +1,6 @@
 import { formatUsdExact } from '../core/session/money.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
-import type { Total } from '../platform/totalBill.ts';
+import type { Total } from '../core/cost/totalBill.ts';
 import { ExactNumber } from './writeJson.ts';
 import type { JsonValue } from './writeJson.ts';
 

@@ -1,7 +1,7 @@
 import { formatUsd, parseUsd, ZERO } from '../core/session/money.ts';
 import type { Money } from '../core/session/money.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
-import type { Total } from '../platform/totalBill.ts';
+import type { Total } from '../core/cost/totalBill.ts';
 import { commonFolder } from './commonFolder.ts';
 import { formatCount, plural } from './formatCount.ts';
 import { formatTable } from './formatTable.ts';

@@ -1,45 +1,71 @@
 import path from 'node:path';
+import type { AnalyzedSession } from '../core/card/findings.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
-import { compileCardText } from '../platform/compileCardText.ts';
+import { toolStepsOf } from '../core/session/walk.ts';
+import { cardNameOf, compileCardText } from '../platform/compileCardText.ts';
+import { figuresOfLinked } from '../platform/figuresOfLinked.ts';
+import { linkableSummary, linkSummaries } from '../platform/linkSummaries.ts';
+import type { LinkableSummary } from '../platform/linkSummaries.ts';
 import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
+import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { readSessions } from './readSessions.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const OPTIONS = { 'all-steps': { type: 'boolean' }, out: { type: 'string' }, verbose: { type: 'boolean' } } as const;
 
+/** A card's text, or the session whose card has to wait until all sessions are known that may be its sub-agents. */
+interface Draft {
+  file: string;
+  card: string | AnalyzedSession;
+}
+
 /** `clawtrace card PATH… [--all-steps] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
 export async function runCard(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const status = { failed: false };
-  const taken = new Set<string>();
-  let written = 0;
   const request = { paths: positionals, verbose: values['verbose'] === true, book: createPriceBook() };
-  const out = values['out'];
+  const folders = { allSteps: values['all-steps'] === true, root: terminal.cwd, home: terminal.home };
+  const drafts: Draft[] = [];
+  const sessions: LinkableSummary[] = [];
   for await (const { path: file, analyzed } of readSessions(request, terminal, status)) {
-    const yaml = compileCardText(analyzed, { allSteps: values['all-steps'] === true, root: terminal.cwd, home: terminal.home });
-    if (typeof out === 'string') {
-      const target = path.join(out, cardFileName(file, taken));
-      try {
-        await writeFileAtomic(target, yaml);
-        terminal.out(`${target}\n`);
-      } catch (error) {
-        status.failed = true;
-        terminal.err(`clawtrace: ${error instanceof Error ? error.message : String(error)}\n`);
-      }
-    } else {
-      terminal.out(written > 0 ? `---\n${yaml}` : yaml);
+    sessions.push(linkableSummary(analyzed, file));
+    drafts.push({ file, card: hasAgentsElsewhere(analyzed) ? analyzed : compileCardText(analyzed, folders) });
+  }
+  const summaries = new Map((await linkSummaries(sessions)).map((summary): [string, SessionSummary] => [summary.path, summary]));
+  const textOf = ({ file, card }: Draft): string => {
+    if (typeof card === 'string') return card;
+    const summary = summaries.get(file);
+    const linkedAgents = summary ? figuresOfLinked(summary, (child) => summaries.get(child)) : [];
+    return compileCardText(card, { ...folders, linkedAgents });
+  };
+  const out = values['out'];
+  if (typeof out !== 'string') {
+    terminal.out(drafts.map(textOf).join('---\n'));
+    return status.failed ? 1 : 0;
+  }
+  const taken = new Set<string>();
+  for (const draft of drafts) {
+    const target = path.join(out, uniqueName(cardNameOf(draft.file), taken));
+    try {
+      await writeFileAtomic(target, textOf(draft));
+      terminal.out(`${target}\n`);
+    } catch (error) {
+      status.failed = true;
+      terminal.err(`clawtrace: ${error instanceof Error ? error.message : String(error)}\n`);
     }
-    written++;
   }
   return status.failed ? 1 : 0;
 }
 
-/** `<name>.tracecard.yaml`, with a number where the name is taken; file systems may not tell capitals apart. */
-export function cardFileName(sessionFile: string, taken: Set<string>): string {
-  const name = path.basename(sessionFile).replace(/\.jsonl(?:\..*)?$|\.json$|\.log$/, '') || 'session';
+function hasAgentsElsewhere(analyzed: AnalyzedSession): boolean {
+  return [...toolStepsOf(analyzed.attributed.session)].some(({ agent }) => agent && !agent.thread);
+}
+
+/** The name with a number where it is taken; file systems may not tell capitals apart. */
+function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
-  for (let i = 2; taken.has(unique.toLowerCase()); i++) unique = `${name}-${i}`;
+  for (let i = 2; taken.has(unique.toLowerCase()); i++) unique = name.replace(/\.tracecard\.yaml$/, `-${i}$&`);
   taken.add(unique.toLowerCase());
-  return `${unique}.tracecard.yaml`;
+  return unique;
 }

@@ -1,7 +1,7 @@
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { linkableSummary, linkSummaries } from '../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../platform/linkSummaries.ts';
-import { TotalBill } from '../platform/totalBill.ts';
+import { TotalBill } from '../core/cost/totalBill.ts';
 import { costJson } from './costJson.ts';
 import { costTable } from './costTable.ts';
 import { parseCommandLine } from './parseCommandLine.ts';

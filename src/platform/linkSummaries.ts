@@ -3,6 +3,7 @@ import type { AnalyzedSession } from '../core/card/findings.ts';
 import { withAgentWarnings } from '../core/readers/claude/agents.ts';
 import { linkSessions } from '../core/readers/linkSessions.ts';
 import type { Session } from '../core/session/session.ts';
+import { toolStepsOf } from '../core/session/walk.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { skeletonOf } from './sessionSkeleton.ts';
 import { readSessionKeys } from './sessionKeys.ts';
@@ -38,7 +39,16 @@ export async function linkSummaries(sessions: readonly LinkableSummary[]): Promi
       ...summary,
       lowerBound: isLowerBound({ unpricedTokens: summary.unpricedTokens, callsWithoutUsage }, session.warnings),
       warnings: session.warnings.map((warning) => warning.message),
+      linkedAgents: linkedRuns(session).flatMap(({ id, sessionId }) => {
+        const path = byId.get(sessionId);
+        return path === undefined || path === summary.path ? [] : [{ runId: id, path }];
+      }),
       ...(parent !== undefined && parent !== summary.path && { parent }),
     };
   });
+}
+
+function linkedRuns(session: Session): { id: string; sessionId: string }[] {
+  const runs = [...toolStepsOf(session)].flatMap(({ agent }) => (agent ? [agent] : []));
+  return runs.flatMap(({ id, sessionId }) => (sessionId === undefined ? [] : [{ id, sessionId }]));
 }

@@ -50,6 +50,7 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     },
     rewriteUsd: cost.rewrite_usd,
     avoidableUsd: cost.avoidable_usd,
+    linkedAgents: [],
     warnings: session.warnings.map((warning) => warning.message),
   };
   if (session.cwd !== undefined) summary.cwd = session.cwd;

@@ -29,6 +29,8 @@ export interface SessionSummary {
   avoidableUsd: Usd;
   /** Path of the session that started this one, when it was found. */
   parent?: string;
+  /** Sub-agents of this session that are sessions of their own: the run's id in this session, and the path of its session. */
+  linkedAgents: { runId: string; path: string }[];
   warnings: string[];
 }
 

@@ -1,3 +1,4 @@
+import type { Usd } from '../core/card/traceCard.ts';
 import type { PatchSet, Patch } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
@@ -10,8 +11,8 @@ export interface WorkerCalls {
    * `removed` ones: rows of earlier calls that change by it follow after.
    */
   summarize: { request: { paths: string[]; removed?: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
-  /** Compiles the TraceCard of one session. `relativeTo` is the folder that paths in the card are relative to. */
-  card: { request: { path: string; relativeTo?: string; allSteps: boolean; settings: WorkerSettings }; answer: { yaml: string } };
+  /** Compiles the TraceCard of one session. */
+  card: { request: CardRequest; answer: { yaml: string } };
   /** Locates the rows of a card's text and its problems. */
   inspectCard: { request: { text: string }; answer: CardInspection };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
@@ -23,6 +24,24 @@ export interface WorkerCalls {
 export interface WorkerSettings {
   /** The user's own prices, in the format of settings `clawtrace.prices`. */
   prices: unknown[];
+}
+
+export interface CardRequest {
+  path: string;
+  /** The folder that paths in the card are relative to. */
+  relativeTo?: string;
+  allSteps: boolean;
+  /** Sub-agents with a bill of their own, as they are known so far. */
+  linkedAgents: LinkedAgentFigures[];
+  settings: WorkerSettings;
+}
+
+/** What a card says of a sub-agent that is a session of its own. */
+export interface LinkedAgentFigures {
+  runId: string;
+  path: string;
+  usd: Usd;
+  calls: number;
 }
 
 export interface DistillRequest {

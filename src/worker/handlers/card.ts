@@ -7,12 +7,13 @@ import type { SessionStore } from '../sessionStore.ts';
 
 /** The TraceCard of one session as YAML. Throws an Error that names the file when it holds none. */
 export async function card(
-  { path, relativeTo, allSteps, settings }: WorkerCalls['card']['request'],
+  { path, relativeTo, allSteps, linkedAgents, settings }: WorkerCalls['card']['request'],
   context: CallContext,
   store: SessionStore,
 ): Promise<WorkerCalls['card']['answer']> {
   const file = await store.get(path, settings, new AgentFiles(), context.signal);
   if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
   await context.breathe();
-  return { yaml: compileCardText(file.analyzed, { allSteps, home: homedir(), ...(relativeTo !== undefined && { root: relativeTo }) }) };
+  const root = relativeTo === undefined ? {} : { root: relativeTo };
+  return { yaml: compileCardText(file.analyzed, { allSteps, linkedAgents, home: homedir(), ...root }) };
 }

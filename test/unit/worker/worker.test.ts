@@ -72,7 +72,7 @@ test('compiles and inspects a card, and distils and applies a rule', async () =>
   const folder = temporaryFolder({ 'a.jsonl': wastefulSession('a'), 'b.jsonl': wastefulSession('b') });
   const paths = ['a.jsonl', 'b.jsonl'].map((name) => path.join(folder, name));
   const client = open();
-  const { yaml } = await client.call('card', { path: paths[0] ?? '', relativeTo: folder, allSteps: true, settings });
+  const { yaml } = await client.call('card', { path: paths[0] ?? '', relativeTo: folder, allSteps: true, linkedAgents: [], settings });
   expect(yaml).toContain('path: a.jsonl');
   const inspection = await client.call('inspectCard', { text: yaml });
   expect(inspection.problems).toEqual([]);
@@ -89,7 +89,7 @@ test('compiles and inspects a card, and distils and applies a rule', async () =>
 test('names the file of a card that cannot be made', async () => {
   const folder = temporaryFolder({ 'x.jsonl': '' });
   const file = path.join(folder, 'x.jsonl');
-  await expect(open().call('card', { path: file, allSteps: false, settings })).rejects.toThrow(`${file}: empty file`);
+  await expect(open().call('card', { path: file, allSteps: false, linkedAgents: [], settings })).rejects.toThrow(`${file}: empty file`);
 });
 
 test('gives a call up when its signal is aborted, and serves the next', async () => {

@@ -3,7 +3,7 @@ import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import type { AttributedSession } from '../../../src/core/cost/attributedSession.ts';
 import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
 import { formatUsdExact } from '../../../src/core/session/money.ts';
-import { TotalBill } from '../../../src/platform/totalBill.ts';
+import { TotalBill } from '../../../src/core/cost/totalBill.ts';
 import { claudeSession } from '../cli/sampleSessions.ts';
 
 function attributed(text: string): AttributedSession {

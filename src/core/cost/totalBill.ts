@@ -1,8 +1,8 @@
-import { ZERO } from '../core/session/money.ts';
-import type { Money } from '../core/session/money.ts';
-import type { LlmCall, Usage } from '../core/session/session.ts';
-import { threadsOf } from '../core/session/walk.ts';
-import type { AttributedSession, CallCost } from '../core/cost/attributedSession.ts';
+import { ZERO } from '../session/money.ts';
+import type { Money } from '../session/money.ts';
+import type { LlmCall, Usage } from '../session/session.ts';
+import { threadsOf } from '../session/walk.ts';
+import type { AttributedSession, CallCost } from './attributedSession.ts';
 
 interface Bill {
   usd: Money;

@@ -1,0 +1,13 @@
+import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import type { LinkedAgentFigures } from '../protocol/workerMessages.ts';
+
+/** What is known of a session's sub-agents that are sessions of their own. */
+export function figuresOfLinked(
+  { linkedAgents }: SessionSummary,
+  summaryOf: (path: string) => SessionSummary | undefined,
+): LinkedAgentFigures[] {
+  return linkedAgents.flatMap(({ runId, path }) => {
+    const child = summaryOf(path);
+    return child ? [{ runId, path, usd: child.usd, calls: child.llmCalls }] : [];
+  });
+}
