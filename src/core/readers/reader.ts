@@ -16,6 +16,11 @@ export interface RecordPlace {
   line: number;
   offset: number;
   length: number;
+  /**
+   * For a record that is a whole JSON document: where a list or object inside it stands, by its path (`find('messages', 3)`).
+   * Undefined for a path that does not exist, or lies too deep. Records of JSON Lines have no places inside.
+   */
+  find?: (...path: (string | number)[]) => RecordPlace | undefined;
 }
 
 /** A source format: one file in this folder, one line in formats.ts. */
@@ -27,4 +32,6 @@ export interface SessionFormat {
   /** How sure the format is that these first records (at most 25, damaged lines left out) are its own: 0 not at all, 1 certain. */
   recognise(firstRecords: readonly unknown[], fileName: string): number;
   createReader(fileName: string): SessionReader;
+  /** True where a session of this format is one JSON document: then even a document that is cut in its first line may be one. */
+  isDocument?: boolean;
 }

@@ -1,11 +1,12 @@
+const TERMINAL_COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
+
 /**
  * Takes out of a tool result what changes from run to run without meaning anything: times, durations, process ids, line-number
  * gutters and the harness's reminders. Two results that are equal afterwards told the agent the same.
  */
 export function normalizeResult(text: string): string {
-  return text
-    .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
-    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+  return stripReminders(text)
+    .replace(TERMINAL_COLOUR, '')
     .replace(/\r\n?/g, '\n')
     .replace(/^ {0,8}\d{1,7}(?:\u2192|\t)/gm, '')
     .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?/g, '<time>')
@@ -13,8 +14,22 @@ export function normalizeResult(text: string): string {
     .replace(/\b(?:\d+h ?)?\d+m ?\d+(?:\.\d+)?s\b/g, '<duration>')
     .replace(/\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|ns|µs|us)\b/g, '<duration>')
     .replace(/\b(pid|process id|process)([ :=#]{1,3})\d+\b/gi, '$1$2<pid>')
-    .replace(/[ \t]+$/gm, '')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim();
+}
+
+/** The text without the harness's reminders. By search, not by pattern: hostile text must not make it slow. */
+export function stripReminders(text: string): string {
+  const [open, close] = ['<system-reminder>', '</system-reminder>'];
+  let kept = '';
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf(open, from);
+    const end = start < 0 ? -1 : text.indexOf(close, start + open.length);
+    if (end < 0) return kept + text.slice(from);
+    kept += text.slice(from, start);
+    from = end + close.length;
+  }
 }
 
 /**

@@ -1,0 +1,174 @@
+import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
+import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
+import { cutText, firstLine, jsonChars, measureJson } from '../text.ts';
+import { readUsage } from './usage.ts';
+
+const STOPS: Readonly<Record<string, StopReason>> = {
+  end_turn: 'end',
+  stop_sequence: 'end',
+  pause_turn: 'end',
+  refusal: 'end',
+  tool_use: 'tool',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+};
+
+interface BestLine {
+  output: number;
+  message: JsonRecord;
+  record: JsonRecord;
+  source: SourcePointer;
+}
+
+/** Versions that write a message's first snapshot and never the final count of its output. */
+function hasUnfinishedOutput(version: string | undefined): boolean {
+  const match = /^2\.1\.(\d+)(?!\d)/.exec(version ?? '');
+  return match !== null && Number(match[1]) >= 9 && Number(match[1]) <= 42;
+}
+
+/**
+ * One answer of the model, gathered from all lines that repeat its message id: each line carries a block of it and a snapshot of its
+ * usage. The usage is that of the line with the most output tokens (the later of equals), whole; the blocks are those of all lines.
+ */
+export class ClaudeCall {
+  readonly billId: string;
+  #best: BestLine | undefined;
+  #at: number | undefined;
+  #stop: StopReason | undefined;
+  #interrupted = false;
+  readonly #blocks: JsonRecord[] = [];
+
+  constructor(billId: string) {
+    this.billId = billId;
+  }
+
+  /** Takes a line of the message and returns the tool uses that it adds. */
+  take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): JsonRecord[] {
+    const output = asCount(asRecord(message['usage'])?.['output_tokens']);
+    if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
+    this.#at ??= at;
+    const stop = STOPS[asText(message['stop_reason']) ?? ''];
+    if (stop) this.#stop = stop;
+    const added: JsonRecord[] = [];
+    for (const value of contentOf(message)) {
+      const block = asRecord(value);
+      if (block && this.#takeBlock(block) && block['type'] === 'tool_use') added.push(block);
+    }
+    return added;
+  }
+
+  /** The person stopped the answer. */
+  interrupt(): void {
+    this.#interrupted = true;
+  }
+
+  /** A usage whose parts did not add up: warned about by the reader. */
+  get splitRepaired(): boolean {
+    return this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired;
+  }
+
+  get unfinished(): boolean {
+    return hasUnfinishedOutput(asText(this.#best?.record['version']));
+  }
+
+  build(): Omit<LlmCall, 'index' | 'parent'> {
+    const { message, record, source } = this.#best as BestLine;
+    const model = asText(message['model']) ?? '';
+    const apiError = record['isApiErrorMessage'] === true;
+    const free = apiError || model === '<synthetic>';
+    const { usage, extra, serving } = readUsage(message['usage'], model);
+    const content = this.#blocks.map(describeBlock);
+    const text = this.#blocks
+      .map((block) => (block['type'] === 'text' ? (asText(block['text']) ?? '').trim() : ''))
+      .filter(Boolean)
+      .join('\n');
+    const provider = providerOf(asText(message['id']), model);
+    const hasTool = content.some((part) => part.toolCallId !== undefined);
+    const stop = apiError ? 'error' : (this.#stop ?? (this.#interrupted ? 'aborted' : hasTool ? 'tool' : 'unknown'));
+    return {
+      kind: 'llm',
+      billId: this.billId,
+      model,
+      extraUsage: free ? [] : extra,
+      serving,
+      free,
+      stop,
+      content,
+      text: cutText(text, TEXT_LIMIT),
+      source,
+      ...(this.#at !== undefined && { at: this.#at }),
+      ...(provider !== undefined && { provider }),
+      ...(usage && { usage }),
+      ...(message['usage'] !== undefined && {
+        rawUsage: measureJson(message['usage']).json,
+      }),
+      ...(apiError && {
+        error: firstLine(text) || (asText(record['error']) ?? 'API error'),
+      }),
+    };
+  }
+
+  /** False for a block that an earlier line brought; a longer snapshot of a text replaces the shorter. */
+  #takeBlock(block: JsonRecord): boolean {
+    const key = block['type'] === 'thinking' ? 'thinking' : 'text';
+    for (const [index, known] of this.#blocks.entries()) {
+      if (known['type'] !== block['type']) continue;
+      if (known['id'] !== undefined || block['id'] !== undefined) {
+        if (known['id'] === block['id']) return false;
+        continue;
+      }
+      const [before, now] = [known[key], block[key]];
+      if (typeof before !== 'string' || typeof now !== 'string') continue;
+      if (before === now && known['signature'] === block['signature']) return false;
+      if (before !== '' && now.length > before.length && now.startsWith(before)) {
+        this.#blocks[index] = block;
+        return false;
+      }
+    }
+    this.#blocks.push(block);
+    return true;
+  }
+}
+
+function contentOf(message: JsonRecord): readonly unknown[] {
+  const content = message['content'];
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : asList(content);
+}
+
+function describeBlock(block: JsonRecord): Content {
+  switch (block['type']) {
+    case 'text':
+      return { kind: 'text', chars: (asText(block['text']) ?? '').length };
+    case 'thinking':
+      return {
+        kind: 'thinking',
+        chars: (asText(block['thinking']) ?? asText(block['signature']) ?? '').length,
+      };
+    case 'redacted_thinking':
+      return { kind: 'thinking', chars: (asText(block['data']) ?? '').length };
+    case 'tool_use': {
+      const id = asText(block['id']);
+      const chars = (asText(block['name']) ?? '').length + jsonChars(block['input']);
+      return {
+        kind: 'tool-call',
+        chars,
+        ...(id !== undefined && { toolCallId: id }),
+      };
+    }
+    case 'image':
+      return { kind: 'image', chars: 0 };
+    default:
+      // Server-side tools: their use and result stand in the answer itself.
+      return {
+        kind: block['type'] === 'server_tool_use' ? 'tool-call' : 'text',
+        chars: jsonChars(block),
+      };
+  }
+}
+
+/** Message ids carry the platform that served them; without such a sign nothing is claimed. */
+function providerOf(id: string | undefined, model: string): string | undefined {
+  if (id?.startsWith('msg_bdrk_')) return 'bedrock';
+  if (id?.startsWith('msg_vrtx_')) return 'vertex';
+  return id?.startsWith('msg_') && model.startsWith('claude-') ? 'anthropic' : undefined;
+}

@@ -1,0 +1,48 @@
+import { hashResult } from '../../session/normalizeResult.ts';
+import { RESULT_LIMIT, type SourcePointer, type ToolResult } from '../../session/session.ts';
+import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { cutText, firstLine, readBlocks } from '../text.ts';
+
+const EXIT_CODE = /^(?:Error: )?Exit code (-?\d+)\b/;
+
+/** What Claude Code says in place of a result when a person or a policy said no. */
+const REJECTED =
+  /^(?:User rejected tool use|The user doesn't want to (?:proceed|take this action)|\[Request interrupted by user for tool use\]|Permission to use .{1,200} has been denied|Claude requested permissions? to |This command requires approval|.{1,200} blocked by hook)/;
+
+/** And when it was one of several and another one failed or was stopped. */
+const CANCELLED = /^(?:Cancelled: parallel tool call|Sibling tool call errored)/;
+
+/** A tool_result block, with the structured `toolUseResult` of its line when the line holds just this one. */
+export function readToolResult(block: JsonRecord, structured: unknown, at: number | undefined, source: SourcePointer): ToolResult {
+  const { text, chars, images } = readBlocks(block['content']);
+  const details = asRecord(structured);
+  const isError = block['is_error'] === true;
+  const said = text.replace(/<\/?tool_use_error>/g, '').trim();
+  const structuredText = typeof structured === 'string' ? structured.replace(/^Error: /, '') : '';
+  const exited = isError ? (EXIT_CODE.exec(said) ?? EXIT_CODE.exec(structuredText)) : null;
+  const interrupted = details?.['interrupted'] === true || details?.['wasInterrupted'] === true;
+  const status = asText(details?.['status']) ?? (interrupted ? 'interrupted' : undefined);
+  const refused = isError ? refusal(said, structuredText) : undefined;
+  const durationMs = asNumber(details?.['durationMs']) ?? asNumber(details?.['totalDurationMs']);
+  const error = isError ? firstLine(exited ? said.slice(said.indexOf('\n') + 1) : said || structuredText) : '';
+  return {
+    chars,
+    images,
+    text: cutText(text, RESULT_LIMIT),
+    hash: hashResult(text),
+    isError,
+    source,
+    ...(at !== undefined && { at }),
+    ...(status !== undefined && { status }),
+    ...(exited && { exitCode: Number(exited[1]) }),
+    ...(error !== '' && { error }),
+    ...(refused && { refused }),
+    ...(durationMs !== undefined && { durationMs }),
+  };
+}
+
+function refusal(said: string, structured: string): 'rejected' | 'cancelled' | undefined {
+  if (CANCELLED.test(said) || CANCELLED.test(structured)) return 'cancelled';
+  if (REJECTED.test(said) || REJECTED.test(structured)) return 'rejected';
+  return undefined;
+}

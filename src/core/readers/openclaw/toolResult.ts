@@ -1,0 +1,69 @@
+import { hashResult } from '../../session/normalizeResult.ts';
+import { RESULT_LIMIT, type SourcePointer, type ToolResult } from '../../session/session.ts';
+import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { cutText, firstLine, readBlocks } from '../text.ts';
+
+const EXITED = /(?:Command|Process) exited with (?:exit )?code (-?\d+)\W*$/;
+const ABORTED = /^(?:Command|Operation|Tool execution) (?:was )?aborted\.?$/i;
+const SKIPPED = /^Skipped due to queued user message/;
+
+/**
+ * A toolResult message. Most failures carry isError: false; what tells is details.status, details.exitCode, details.error, a JSON
+ * object {"status":"error",…} as the text, or a last line "Command exited with code N". All are taken down as they stand.
+ */
+export function readToolResult(message: JsonRecord, at: number | undefined, source: SourcePointer): ToolResult {
+  const { text, chars, images } = readBlocks(message['content']);
+  const details = asRecord(message['details']);
+  const inText = details?.['status'] === undefined ? statusObject(text) : undefined;
+  const status = asText(details?.['status']) ?? asText(inText?.['status']);
+  const stated = asText(details?.['error']) ?? (status === 'error' ? asText(inText?.['error']) : undefined);
+  const lastLine = text.slice(-200).split('\n').at(-1)?.trim() ?? '';
+  const exited = EXITED.exec((stated ?? text).slice(-200).trimEnd());
+  const exitCode = asNumber(details?.['exitCode']) ?? (exited ? Number(exited[1]) : undefined);
+  const isError = message['isError'] === true;
+  const error = stated ?? (isError ? text : undefined);
+  const durationMs = asNumber(details?.['durationMs']);
+  const refused = isError && (ABORTED.test(lastLine) || SKIPPED.test(text));
+  return {
+    chars,
+    images,
+    text: cutText(text, RESULT_LIMIT),
+    hash: hashResult(text),
+    isError,
+    source,
+    ...(at !== undefined && { at }),
+    ...(status !== undefined && { status }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(error !== undefined && error.trim() !== '' && { error: firstLine(error) }),
+    ...(refused && { refused: 'cancelled' as const }),
+    ...(durationMs !== undefined && { durationMs }),
+  };
+}
+
+/** A shell command that the person ran in the agent's prompt (pi's "!" commands): a tool result without a model's call. */
+export function readBashExecution(message: JsonRecord, at: number | undefined, source: SourcePointer): ToolResult {
+  const output = asText(message['output']) ?? '';
+  const exitCode = asNumber(message['exitCode']);
+  return {
+    chars: output.length,
+    images: 0,
+    text: cutText(output, RESULT_LIMIT),
+    hash: hashResult(output),
+    isError: false,
+    source,
+    ...(at !== undefined && { at }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(message['cancelled'] === true && { refused: 'cancelled' as const }),
+  };
+}
+
+/** The object that some tools give as their whole text, when it states a status. */
+function statusObject(text: string): JsonRecord | undefined {
+  if (!text.startsWith('{') || !text.trimEnd().endsWith('}') || text.length > 100_000) return undefined;
+  try {
+    const value = asRecord(JSON.parse(text));
+    return typeof value?.['status'] === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
