@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { formatTable } from '../../src/cli/formatTable.ts';
+import { analyzeSession } from '../../src/core/card/analyzeSession.ts';
+import { compileCard } from '../../src/core/card/compileCard.ts';
+import type { AnalyzedSession } from '../../src/core/card/findings.ts';
+import { inspectCard } from '../../src/core/card/inspectCard.ts';
+import { writeCard } from '../../src/core/card/cardYaml.ts';
+import { attributeSession } from '../../src/core/cost/attributeSession.ts';
+import { createPriceBook } from '../../src/core/cost/priceBook.ts';
+import { distillSkill } from '../../src/core/costcraft/distillSkill.ts';
+import { readSessionBytes, SessionFileReader } from '../../src/core/readers/readSession.ts';
+import type { Session } from '../../src/core/session/session.ts';
+import { newSkill } from '../../src/core/skill/newSkill.ts';
+import { AgentFiles } from '../../src/platform/agentFiles.ts';
+import { analyzeFile } from '../../src/platform/analyzeFile.ts';
+import { nodeSha256 } from '../../src/platform/loadSession.ts';
+import { readChunks } from '../../src/platform/readChunks.ts';
+import { generateCorpus, generateSession } from './generateCorpus.ts';
+import type { Corpus } from './generateCorpus.ts';
+import { cheapestMs, median } from './measure.ts';
+
+/**
+ * How fast the core is, told as ratios within one run: figures of different machines or moments cannot be compared, those of one run can.
+ * The measure is the plainest thing a program could do with the same bytes: JSON.parse of each line.
+ */
+const { values } = parseArgs({ options: { mb: { type: 'string', default: '24' } } });
+const folder = mkdtempSync(path.join(tmpdir(), 'clawtrace-bench-'));
+try {
+  const corpus = generateCorpus(path.join(folder, 'traces'), Number(values.mb));
+  const size = (corpus.bytes / 1e6).toFixed(1);
+  console.log(
+    `Node ${process.version}; ${corpus.files.length} made-up sessions, ${size} MB, ${corpus.lines} lines; processor time, the cheapest of 3 runs\n`,
+  );
+  await benchPipeline(corpus);
+  benchProcess(corpus, path.join(folder, 'traces'));
+  await benchCards(corpus);
+  await benchLength();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function benchPipeline(corpus: Corpus): Promise<void> {
+  const book = createPriceBook();
+  const each = async (work: (file: string) => unknown): Promise<void> => {
+    for (const file of corpus.files) await work(file);
+  };
+  const parse = await cheapestMs(() => each(parseLines));
+  const rows: [string, number][] = [
+    ['read the bytes', await cheapestMs(() => each((file) => readChunks(file, () => true)))],
+    ['read and SHA-256', await cheapestMs(() => each(hashFile))],
+    ['JSON.parse of each line', parse],
+    ['reader: file to Session', await cheapestMs(() => each(readFile))],
+    [
+      'whole way: read, price, attribute, find waste',
+      await cheapestMs(() => each((file) => analyzeFile(file, { book, agentFiles: new AgentFiles() }))),
+    ],
+  ];
+  print(
+    ['FILES', 'CPU MS', 'MB/s', 'x JSON.parse'],
+    rows.map(([name, ms]) => [name, ms.toFixed(0), (corpus.bytes / 1e3 / ms).toFixed(0), (ms / parse).toFixed(2)]),
+  );
+}
+
+/** The least that reading JSON Lines takes: split at line ends, parse, throw away. */
+async function parseLines(file: string): Promise<void> {
+  const pieces: Buffer[] = [];
+  await readChunks(file, (chunk) => pieces.push(Buffer.from(chunk)));
+  const bytes = Buffer.concat(pieces);
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(10, start);
+    JSON.parse(bytes.toString('utf8', start, end < 0 ? bytes.length : end));
+    start = end < 0 ? bytes.length : end + 1;
+  }
+}
+
+async function hashFile(file: string): Promise<void> {
+  const hash = nodeSha256();
+  await readChunks(file, (chunk) => hash.update(chunk));
+  hash.digestHex();
+}
+
+async function readFile(file: string): Promise<Session | undefined> {
+  const reader = new SessionFileReader(file, nodeSha256());
+  await readChunks(file, (chunk) => reader.push(chunk));
+  return reader.snapshot().session;
+}
+
+/** The command as people run it: a process of its own, start and end included, and the memory it took at most. */
+function benchProcess(corpus: Corpus, traces: string): void {
+  const main = path.join(import.meta.dirname, '../../src/cli/main.ts');
+  const report =
+    'process.on("exit",()=>process.stderr.write("\\nRSS "+process.resourceUsage().maxRSS+" CPU "+(process.cpuUsage().user+process.cpuUsage().system)))';
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(report)}`, main, 'cost', traces];
+  const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  if (status !== 0) throw new Error(`clawtrace cost ended with ${status}: ${stderr}`);
+  const [, rss, cpu] = /RSS (\d+) CPU (\d+)/.exec(stderr) ?? [];
+  const seconds = Number(cpu) / 1e6;
+  const megabytes = Number(rss) / 1024;
+  const rate = (corpus.bytes / 1e6 / seconds).toFixed(0);
+  console.log(
+    `clawtrace cost as a process: ${seconds.toFixed(2)} s of processor time (${rate} MB/s), at most ${megabytes.toFixed(0)} MB of memory\n`,
+  );
+}
+
+async function benchCards(corpus: Corpus): Promise<void> {
+  const book = createPriceBook();
+  const sessions: AnalyzedSession[] = [];
+  for (const file of corpus.files.slice(0, 20)) {
+    const result = await analyzeFile(file, { book, agentFiles: new AgentFiles() });
+    if (result.kind === 'session') sessions.push(result.analyzed);
+  }
+  const folded = sessions.map((session) => writeCard(compileCard(session)));
+  const whole = sessions.map((session) => writeCard(compileCard(session, { allSteps: true })));
+  const skill = { file: 'skills/bench/SKILL.md', text: newSkill('bench'), isNew: true };
+  const per = (ms: number): string => (ms / sessions.length).toFixed(2);
+  print(
+    ['CARDS AND RULES', 'CPU MS EACH', 'KB (MEDIAN)'],
+    [
+      ['compile a card', per(await cheapestMs(() => sessions.map((session) => compileCard(session)))), ''],
+      ['write a card as YAML', per(await cheapestMs(() => sessions.map((session) => writeCard(compileCard(session))))), kilobytes(folded)],
+      [
+        '  with every step',
+        per(await cheapestMs(() => sessions.map((s) => writeCard(compileCard(s, { allSteps: true }))))),
+        kilobytes(whole),
+      ],
+      ['locate rows and problems, for decorations', per(await cheapestMs(() => folded.map(inspectCard))), kilobytes(folded)],
+      ['  with every step', per(await cheapestMs(() => whole.map(inspectCard))), kilobytes(whole)],
+      ['distil rules, a session', per(await cheapestMs(() => distillSkill({ sessions, skill, context: [], rejected: [] }))), ''],
+    ],
+  );
+}
+
+/** How the work grows with the length of one session: a steady figure a call is linear, a growing one is not. */
+async function benchLength(): Promise<void> {
+  const rows: string[][] = [];
+  const book = createPriceBook();
+  for (const calls of [250, 500, 1000, 2000]) {
+    const bytes = generateSession(calls);
+    const session = readSessionBytes(bytes, 'long.jsonl', nodeSha256()).session;
+    if (!session) throw new Error('the made-up session was not recognised');
+    const attributed = attributeSession(session, book);
+    const us = async (run: () => unknown): Promise<string> => (((await cheapestMs(run)) * 1000) / calls).toFixed(0);
+    const read = await us(() => readSessionBytes(bytes, 'long.jsonl', nodeSha256()));
+    rows.push([String(calls), read, await us(() => attributeSession(session, book)), await us(() => analyzeSession(attributed))]);
+  }
+  print(['CALLS IN ONE SESSION', 'READ, us A CALL', 'ATTRIBUTE, us A CALL', 'ANALYSE, us A CALL'], rows);
+}
+
+function kilobytes(texts: readonly string[]): string {
+  return (median(texts.map((text) => Buffer.byteLength(text))) / 1e3).toFixed(1);
+}
+
+function print(titles: readonly string[], rows: readonly (readonly string[])[]): void {
+  const columns = titles.map((title, i) => ({ title, align: i === 0 ? ('left' as const) : ('right' as const) }));
+  console.log(`${formatTable(columns, rows, 120).join('\n')}\n`);
+}

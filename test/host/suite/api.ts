@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ClawTraceApi } from '../../../src/extension.ts';
+
+/** The running extension. */
+export async function api(): Promise<ClawTraceApi> {
+  const extension = vscode.extensions.getExtension<ClawTraceApi>('clawtrace.clawtrace');
+  assert.ok(extension, 'VS Code does not know clawtrace.clawtrace');
+  return extension.activate();
+}
+
+/** The workspace of this run: a copy of the example. */
+export function workspaceFolder(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'no folder is open');
+  return folder.uri;
+}
+
+export async function closeEverything(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}

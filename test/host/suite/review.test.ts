@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
+import { readRules } from '../../../src/core/skill/managedRules.ts';
+import * as driver from './driver.ts';
+import {
+  api,
+  diffTabs,
+  distill,
+  ledgerFile,
+  onDisk,
+  pending,
+  proposedUri,
+  reset,
+  rightSide,
+  root,
+  rulesIn,
+  skillFile,
+  typeOnTheRight,
+  undoInSkill,
+  waitForMessage,
+} from './reviewPage.ts';
+
+const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`clawtrace.review.${command}`, ...args);
+
+describe('the review of a proposal', function () {
+  this.timeout(90_000);
+  let original = '';
+  let ids: string[] = [];
+  let proposed: string;
+
+  before(async () => {
+    original = onDisk();
+    await (await api()).whenReady();
+  });
+
+  beforeEach(async () => {
+    ids = await distill();
+    assert.ok(ids.length >= 3, `the example gives at least three patches, not ${ids.join(', ')}`);
+    proposed = (await rightSide()).getText();
+  });
+
+  afterEach(async () => {
+    chmodSync(skillFile(), 0o644);
+    await vscode.workspace.getConfiguration('files').update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+    await reset(original);
+  });
+
+  /** The original with these of the proposed rules. */
+  const withRules = (...wanted: string[]): string => {
+    const rules = readRules(proposed).filter(({ id }) => wanted.includes(id));
+    rules.sort((a, b) => wanted.indexOf(a.id) - wanted.indexOf(b.id));
+    return rules.reduce((text, { id, text: rule }) => applyPatches(text, [{ id, kind: 'add', rule }]), original);
+  };
+  const ledger = (): { patch: string; decision: string }[] =>
+    readFileSync(ledgerFile(), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { patch: string; decision: string });
+
+  it('shows every rule in a diff and writes nothing', async () => {
+    assert.equal(diffTabs().length, 1);
+    assert.deepEqual(
+      readRules(proposed)
+        .map(({ id }) => id)
+        .sort(),
+      [...ids].sort(),
+    );
+    assert.equal(onDisk(), original);
+    assert.equal(existsSync(ledgerFile()), false);
+    assert.equal(
+      vscode.workspace.textDocuments.some(({ isDirty }) => isDirty),
+      false,
+    );
+  });
+
+  it('accepts one by a click on its thread, and one undo takes it back', async function () {
+    driver.skipWithoutDriver(this);
+    await driver.waitFor({ selector: '.review-widget' });
+    const [first] = readRules(proposed);
+    assert.ok(first);
+    await driver.click({ selector: '.review-widget .action-label[aria-label^="Accept Patch"]' });
+    await driver.until('the rule in the file', () => onDisk() !== original);
+    assert.equal(onDisk(), withRules(first.id));
+    await driver.until('the state after it', async () => (await pending()).length === ids.length - 1);
+    assert.equal(diffTabs().length, 1);
+    assert.equal(await undoInSkill(), original);
+  });
+
+  it('accepts one, an edited one, rejects one, and the file holds exactly that', async () => {
+    const [plain, edited, refused] = ids as [string, string, string];
+    const rule = readRules(proposed).find(({ id }) => id === edited)?.text ?? '';
+    await run('accept', plain);
+    assert.equal(onDisk(), withRules(plain));
+    await typeOnTheRight(rule, 'My own words for it.');
+    await run('accept', edited);
+    await run('reject', refused);
+    for (const rest of await pending()) await run('reject', rest);
+    assert.equal(onDisk(), withRules(plain, edited).replace(rule, 'My own words for it.'));
+    assert.equal(diffTabs().length, 0, 'the diff closes when nothing waits');
+    assert.deepEqual(
+      ledger()
+        .slice(0, 3)
+        .map(({ patch, decision }) => [patch, decision]),
+      [
+        [plain, 'accept'],
+        [edited, 'edit'],
+        [refused, 'reject'],
+      ],
+    );
+    assert.doesNotMatch(readFileSync(ledgerFile(), 'utf8'), /My own words|Read files/, 'the ledger is free of content');
+  });
+
+  it('accepts all with the user’s edits anywhere, by one edit that one undo takes back', async () => {
+    await typeOnTheRight('# Parcel rates', '# Parcel rates and me');
+    const right = (await rightSide()).getText();
+    await run('acceptAll');
+    assert.equal(onDisk(), right);
+    assert.equal(diffTabs().length, 0);
+    assert.equal(ledger().length, ids.length);
+    assert.equal(await undoInSkill(), original);
+  });
+
+  it('keeps edits elsewhere on the right when one rule is accepted', async () => {
+    await typeOnTheRight('# Parcel rates', '# Parcel rates and me');
+    await run('accept', ids[0]);
+    assert.equal(onDisk(), withRules(ids[0] ?? ''));
+    assert.match((await rightSide()).getText(), /# Parcel rates and me/);
+  });
+
+  it('changes nothing when the tab is closed, and opens again from the view', async function () {
+    await vscode.window.tabGroups.close(diffTabs());
+    assert.equal(onDisk(), original);
+    assert.deepEqual(await pending(), ids);
+    assert.equal(existsSync(ledgerFile()), false);
+    await run('show', vscode.Uri.file(skillFile()));
+    assert.equal(diffTabs().length, 1);
+    assert.equal((await rightSide()).getText(), proposed);
+  });
+
+  it('stands on the present text when SKILL.md has changed', async function () {
+    const changed = `${original}\nA line of mine.\n`;
+    writeFileSync(skillFile(), changed);
+    await run('accept', ids[0]);
+    assert.equal(onDisk(), changed, 'shown again first, not written');
+    assert.deepEqual(await pending(), ids);
+    assert.match((await rightSide()).getText(), /A line of mine\./);
+    await waitForMessage('has changed since');
+    await run('accept', ids[0]);
+    assert.match(onDisk(), /A line of mine\./);
+    assert.deepEqual(rulesIn(onDisk()).length, 1);
+  });
+
+  it('names a read-only SKILL.md and loses nothing', async function () {
+    chmodSync(skillFile(), 0o444);
+    await run('accept', ids[0]);
+    assert.equal(onDisk(), original);
+    assert.deepEqual(await pending(), ids);
+    await waitForMessage('parcel-rates/SKILL.md is read-only');
+    if (driver.hasDriver) await driver.screenshot('review-read-only');
+    chmodSync(skillFile(), 0o644);
+    await run('accept', ids[0]);
+    assert.equal(onDisk(), withRules(ids[0] ?? ''));
+  });
+
+  it('leaves unsaved changes of the user unsaved', async () => {
+    // In a browser the editor saves by itself.
+    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+    const document = await vscode.workspace.openTextDocument(skillFile());
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(original.length), '\nUnsaved.\n');
+    await vscode.workspace.applyEdit(edit);
+    await run('accept', ids[0]);
+    await run('accept', ids[0]);
+    assert.equal(onDisk(), original);
+    assert.equal(rulesIn(document.getText()).length, 1);
+    assert.match(document.getText(), /Unsaved\./);
+    assert.equal(document.isDirty, true);
+  });
+
+  it('makes an undone patch pending again', async () => {
+    await run('accept', ids[0]);
+    assert.equal((await pending()).length, ids.length - 1);
+    await undoInSkill();
+    await driver.until('the patch again', async () => (await pending()).length === ids.length);
+  });
+
+  it('remembers what was rejected', async function () {
+    await run('rejectAll');
+    assert.equal(onDisk(), original);
+    assert.equal(diffTabs().length, 0);
+    assert.deepEqual(new Set(ledger().map(({ decision }) => decision)), new Set(['reject']));
+    // Not awaited: with a driver the message waits for an answer.
+    void distill();
+    await waitForMessage('No rule is worth proposing');
+    assert.deepEqual(await pending(), []);
+  });
+
+  it('creates a new skill with its first rule', async () => {
+    const file = path.join(root(), '.agents', 'skills', 'fresh-rules', 'SKILL.md');
+    try {
+      const [first] = await distill(file);
+      assert.equal(existsSync(file), false);
+      await run('accept', first);
+      assert.match(onDisk(file), /^---\nname: fresh-rules\n/);
+      assert.equal(rulesIn(onDisk(file)).length, 1);
+      const [tab] = diffTabs().filter(
+        ({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.path === proposedUri(file).path,
+      );
+      assert.ok(tab?.input instanceof vscode.TabInputTextDiff);
+      assert.equal(tab.input.original.scheme, 'file', 'the left side is the new file now');
+      const second = (await pending(file))[0];
+      await run('accept', second);
+      assert.equal(rulesIn(onDisk(file)).length, 2);
+      await run('rejectAll', vscode.Uri.file(file));
+    } finally {
+      rmSync(path.join(root(), '.agents'), { recursive: true, force: true });
+    }
+  });
+
+  it('is worked by the keyboard', async function () {
+    driver.skipWithoutDriver(this);
+    await run('show', vscode.Uri.file(skillFile()));
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await driver.until('the right side to have the focus', () => vscode.window.activeTextEditor?.document.uri.scheme === 'clawtrace-patch');
+    await driver.key('Control+K');
+    await driver.key('Shift+Y');
+    await driver.until('all rules in the file', () => rulesIn(onDisk()).length === ids.length);
+  });
+
+  it('looks well in every theme', async function () {
+    driver.skipWithoutDriver(this);
+    await driver.resize(1440, 900);
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await vscode.commands.executeCommand('clawtrace.patches.focus');
+    await run('show', vscode.Uri.file(skillFile()));
+    await driver.screenshotAllThemes('review');
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await driver.screenshotAllThemes('review-wide');
+    await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
+    await driver.resize(1280, 800);
+  });
+});
