@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import { sessionLabel, sessionDescription } from '../sessions/sessionLabels.ts';
+import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
+import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
+import type { CardInspections } from './cardInspections.ts';
+import type { CompileCard } from './cardDocuments.ts';
+import { CARD_SUFFIX, cardAddress, cardUri } from './cardUri.ts';
+import { findSource } from './findSource.ts';
+import { parsePointer } from './sourcePointer.ts';
+
+const t = vscode.l10n.t;
+
+/** The commands about cards. */
+export function registerCardCommands(catalog: SessionCatalog, inspections: CardInspections, compile: CompileCard): vscode.Disposable {
+  const open = async (args: readonly unknown[], allSteps: boolean): Promise<void> => {
+    const path =
+      sessionPathsOf(args)[0] ?? activeSessionPath(catalog) ?? (await pickSession(catalog, t('Open the TraceCard of a session')));
+    if (path !== undefined) await openCard(path, allSteps);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('clawtrace.openCard', (...args: unknown[]) => open(args, false)),
+    vscode.commands.registerCommand('clawtrace.showAllSteps', (...args: unknown[]) => open(args, true)),
+    vscode.commands.registerCommand('clawtrace.showFewerSteps', (...args: unknown[]) => open(args, false)),
+    vscode.commands.registerCommand('clawtrace.saveCard', async (...args: unknown[]) => {
+      const uri = args[0] instanceof vscode.Uri ? args[0] : vscode.window.activeTextEditor?.document.uri;
+      const address = uri && cardAddress(uri);
+      const path = address?.path ?? sessionPathsOf(args)[0] ?? (await pickSession(catalog, t('Save the TraceCard of a session')));
+      if (path !== undefined) await saveCard(path, await compile({ path, allSteps: address?.allSteps ?? false }));
+    }),
+    vscode.commands.registerCommand('clawtrace.openSource', (...args: unknown[]) => openSource(inspections, args)),
+    vscode.commands.registerCommand('clawtrace.toggleInlineCost', async () => {
+      const settings = vscode.workspace.getConfiguration('clawtrace.inlineCost');
+      await settings.update('enabled', !settings.get('enabled', true), vscode.ConfigurationTarget.Global);
+    }),
+  );
+}
+
+/** Lets the user choose one session; undefined when there is none or nothing was chosen. */
+export async function pickSession(catalog: SessionCatalog, title: string): Promise<string | undefined> {
+  const now = Date.now();
+  const sessions = catalog.sessions().sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  if (sessions.length === 0) {
+    await vscode.commands.executeCommand('clawtrace.showSessions');
+    return undefined;
+  }
+  const items = sessions.map((summary) => ({
+    label: sessionLabel(summary, t),
+    description: sessionDescription(summary, now, false, t),
+    detail: vscode.workspace.asRelativePath(summary.path),
+    path: summary.path,
+  }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.path;
+}
+
+async function openCard(path: string, allSteps: boolean): Promise<void> {
+  const uri = cardUri({ path, allSteps });
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  try {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: t('Compiling the TraceCard of {0}…', name) },
+      async () => {
+        const document = await vscode.workspace.openTextDocument(uri);
+        await vscode.window.showTextDocument(document, { preview: true });
+      },
+    );
+  } catch (error) {
+    const reason = await vscode.workspace.fs.stat(uri).then(
+      () => (error instanceof Error ? error.message : String(error)),
+      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
+    );
+    void vscode.window.showErrorMessage(
+      t('No TraceCard of {0}: {1}', vscode.workspace.asRelativePath(path), reason.replaceAll(`${path}: `, '')),
+    );
+  }
+}
+
+async function saveCard(path: string, yaml: string): Promise<void> {
+  const name = `${(path.split(/[\\/]/).at(-1) ?? 'session').replace(/\.jsonl?$/, '')}${CARD_SUFFIX}`;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const chosen = await vscode.window.showSaveDialog({
+    title: t('Save TraceCard'),
+    filters: { TraceCard: ['tracecard.yaml', 'yaml'] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+  });
+  if (!chosen) return;
+  await vscode.workspace.fs.writeFile(chosen, new TextEncoder().encode(yaml));
+  await vscode.window.showTextDocument(chosen);
+}
+
+/** From a hover: the card's address and the row's line (1-based); from the view: the session; from a keybinding or menu: the cursor. */
+async function openSource(inspections: CardInspections, args: readonly unknown[]): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const fromHover = typeof args[0] === 'string' && typeof args[1] === 'number';
+  const document = fromHover ? await vscode.workspace.openTextDocument(vscode.Uri.parse(args[0] as string)) : editor?.document;
+  const line = fromHover ? (args[1] as number) : (editor?.selection.active.line ?? 0) + 1;
+  const isNode = typeof args[0] === 'object' && args[0] !== null && 'kind' in args[0];
+  if (isNode || !document?.uri.path.endsWith(CARD_SUFFIX)) {
+    const path = sessionPathsOf(args)[0];
+    if (path !== undefined) await showSource(vscode.Uri.file(path), 1);
+    return;
+  }
+  const inspection = await inspections.of(document);
+  const source = await findSource(document, inspection);
+  if (!source) {
+    const named = inspection.source?.path;
+    void vscode.window.showWarningMessage(
+      named === undefined
+        ? t('{0} does not say which session it was made from.', document.fileName)
+        : t('The session file {0} was not found.', named),
+    );
+    return;
+  }
+  const at = inspection.rows.find((row) => row.line === line)?.at;
+  const pointer = at === undefined ? undefined : parsePointer(at);
+  await showSource(source, pointer?.source === 0 ? pointer.line : 1);
+}
+
+async function showSource(uri: vscode.Uri, line: number): Promise<void> {
+  const position = new vscode.Position(line - 1, 0);
+  try {
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
+  } catch (error) {
+    void vscode.window.showErrorMessage(
+      t('{0} could not be opened: {1}', uri.fsPath, error instanceof Error ? error.message : String(error)),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { CardInspection } from '../../core/card/inspectCard.ts';
+import { Debounce } from '../shared/debounce.ts';
+import { Disposables } from '../shared/disposables.ts';
+import { isCard } from './cardUri.ts';
+
+interface Known {
+  version: number;
+  /** The newest inspection that has arrived, and the version it is of. */
+  latest?: { version: number; inspection: CardInspection };
+  pending: Promise<CardInspection>;
+}
+
+/** How long typing must pause before a card is inspected again. */
+const QUIET_MS = 120;
+
+/** What the worker says about every open card, once a version: decorations, hovers, lenses and problems all read from here. */
+export class CardInspections implements vscode.Disposable {
+  readonly #inspect: (text: string) => Promise<CardInspection>;
+  readonly #log: (message: string) => void;
+  readonly #known = new Map<string, Known>();
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #dirty = new Set<vscode.TextDocument>();
+  readonly #quiet = this.#disposables.add(new Debounce(() => this.#inspectDirty(), QUIET_MS));
+
+  /** A new inspection of the document has arrived, or (for a closed document) it is gone. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(inspect: (text: string) => Promise<CardInspection>, log: (message: string) => void) {
+    this.#inspect = inspect;
+    this.#log = log;
+    this.#disposables.add(vscode.workspace.onDidOpenTextDocument((document) => this.#start(document)));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0 || !isCard(document)) return;
+        this.#dirty.add(document);
+        this.#quiet.trigger();
+      }),
+    );
+    this.#disposables.add(
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (this.#known.delete(document.uri.toString())) this.#changed.fire(document);
+      }),
+    );
+    for (const document of vscode.workspace.textDocuments) this.#start(document);
+  }
+
+  /** The inspection of exactly this version. */
+  of(document: vscode.TextDocument): Promise<CardInspection> {
+    const key = document.uri.toString();
+    const known = this.#known.get(key);
+    if (known?.version === document.version) return known.pending;
+    const version = document.version;
+    const pending = this.#inspect(document.getText());
+    const entry: Known = { version, pending, ...(known?.latest ? { latest: known.latest } : {}) };
+    this.#known.set(key, entry);
+    pending.then(
+      (inspection) => {
+        if (this.#known.get(key) !== entry) return;
+        entry.latest = { version, inspection };
+        this.#changed.fire(document);
+      },
+      (error: unknown) => {
+        if (this.#known.get(key) === entry) this.#known.delete(key);
+        this.#log(`${document.uri.path}: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    );
+    return pending;
+  }
+
+  /** The inspection if it is there for the text as it stands; lines of an older one would be wrong. */
+  current(document: vscode.TextDocument): CardInspection | undefined {
+    const latest = this.#known.get(document.uri.toString())?.latest;
+    return latest?.version === document.version ? latest.inspection : undefined;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #start(document: vscode.TextDocument): void {
+    if (isCard(document)) this.of(document).catch(() => {});
+  }
+
+  #inspectDirty(): void {
+    for (const document of this.#dirty) if (!document.isClosed) this.#start(document);
+    this.#dirty.clear();
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { TextProblem } from '../../core/session/textProblem.ts';
+import type { CardInspections } from './cardInspections.ts';
+import { CARD_SUFFIX } from './cardUri.ts';
+
+/** The extension that would report violations of the contributed schema as well. */
+const YAML_EXTENSION = 'redhat.vscode-yaml';
+
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+} as const;
+
+/** Problems of every open card, with exact ranges. What another YAML extension says already is left to it. */
+export function registerCardProblems(inspections: CardInspections): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('clawtrace');
+  const update = (document: vscode.TextDocument): void => {
+    if (document.isClosed) return collection.delete(document.uri);
+    const inspection = inspections.current(document);
+    if (!inspection) return;
+    const schemaElsewhere = vscode.extensions.getExtension(YAML_EXTENSION)?.isActive === true;
+    const problems = inspection.problems.filter(({ code }) => !(schemaElsewhere && isSaidBySchema(code)));
+    collection.set(document.uri, problems.map(toDiagnostic));
+  };
+  // A document may live on for minutes after its tab was closed and its file deleted.
+  const watcher = vscode.workspace.createFileSystemWatcher(`**/*${CARD_SUFFIX}`, true, true, false);
+  watcher.onDidDelete((uri) => collection.delete(uri));
+  return vscode.Disposable.from(collection, watcher, inspections.onDidChange(update));
+}
+
+/** Codes of what a YAML parser and a JSON Schema can tell; sums and references they cannot. */
+function isSaidBySchema(code: string): boolean {
+  return code.startsWith('schema') || code.startsWith('yaml');
+}
+
+function toDiagnostic({ message, severity, code, start, end }: TextProblem): vscode.Diagnostic {
+  const range = new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
+  const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[severity]);
+  diagnostic.source = 'ClawTrace';
+  diagnostic.code = code;
+  return diagnostic;
+}

@@ -1,0 +1,31 @@
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { CardInspection } from '../../core/card/inspectCard.ts';
+import { cardAddress } from './cardUri.ts';
+
+/**
+ * The session file a card was compiled from. A card on disk names it relative to the workspace, to its own folder or to the home folder;
+ * undefined when no such file exists.
+ */
+export async function findSource(document: vscode.TextDocument, inspection: CardInspection): Promise<vscode.Uri | undefined> {
+  const address = cardAddress(document.uri);
+  if (address) return vscode.Uri.file(address.path);
+  const named = inspection.source?.path;
+  if (named === undefined) return undefined;
+  for (const candidate of candidates(document.uri, named)) {
+    const found = await vscode.workspace.fs.stat(candidate).then(
+      ({ type }) => (type & vscode.FileType.File) !== 0,
+      () => false,
+    );
+    if (found) return candidate;
+  }
+  return undefined;
+}
+
+function candidates(card: vscode.Uri, named: string): vscode.Uri[] {
+  if (named.startsWith('~/')) return [vscode.Uri.file(path.join(os.homedir(), named.slice(2)))];
+  if (path.isAbsolute(named)) return [vscode.Uri.file(named)];
+  const folders = [vscode.workspace.getWorkspaceFolder(card), ...(vscode.workspace.workspaceFolders ?? [])];
+  return [...folders.flatMap((folder) => (folder ? [vscode.Uri.joinPath(folder.uri, named)] : [])), vscode.Uri.joinPath(card, '..', named)];
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { newSkill } from '../../core/skill/newSkill.ts';
+import { SKILL_FILE, SKILL_PLACES } from '../../core/skill/skillPlaces.ts';
+import { pathOf } from '../review/skillFile.ts';
+import { exists, findSkills, type FoundSkill } from './findSkills.ts';
+import { skillNameProblem } from './skillNameProblem.ts';
+
+/** The skill that rules go into. `newText` is the text of one that does not exist yet. */
+export interface SkillTarget {
+  uri: vscode.Uri;
+  newText?: string;
+}
+
+type SkillItem = vscode.QuickPickItem & { skill?: FoundSkill };
+
+/** Asks for a skill; undefined when the user gave up. */
+export async function pickSkill(): Promise<SkillTarget | undefined> {
+  const { l10n } = vscode;
+  const skills = await findSkills();
+  const items: SkillItem[] = [];
+  const group = (label: string, members: FoundSkill[]): void => {
+    if (members.length > 0) items.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...members.map(skillItem));
+  };
+  group(
+    l10n.t('In this workspace'),
+    skills.filter(({ folder }) => folder !== undefined),
+  );
+  group(
+    l10n.t('In your home folder: for every project'),
+    skills.filter(({ folder }) => folder === undefined),
+  );
+  const create: SkillItem = { label: `$(add) ${l10n.t('New Skill...')}`, detail: l10n.t('Created when you accept the first rule.') };
+  items.push({ label: '', kind: vscode.QuickPickItemKind.Separator }, create);
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Distill Skill (2 of 2)'),
+    placeHolder: l10n.t('Which skill shall learn? Nothing is written before you accept it.'),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (!picked) return undefined;
+  return picked.skill ? { uri: picked.skill.uri } : askForNewSkill();
+}
+
+function skillItem(skill: FoundSkill): SkillItem {
+  return { label: `$(book) ${skill.name}`, description: pathOf(skill.uri), detail: vscode.l10n.t('Read by: {0}', skill.readBy), skill };
+}
+
+async function askForNewSkill(): Promise<SkillTarget | undefined> {
+  const { l10n } = vscode;
+  const folder = await pickFolder();
+  if (!folder) return undefined;
+  const name = await vscode.window.showInputBox({
+    title: l10n.t('Name of the New Skill'),
+    value: 'learned-rules',
+    prompt: l10n.t('Also the name of its folder. Agents load the skill by it.'),
+    validateInput: (value) => skillNameProblem(value, l10n.t),
+    ignoreFocusOut: true,
+  });
+  if (name === undefined) return undefined;
+  const places = await Promise.all(
+    SKILL_PLACES.map(async (place) => ({
+      label: `${place.folder}/${name}`,
+      description: (await exists(vscode.Uri.joinPath(folder, place.folder))) ? l10n.t('this folder is in use here') : '',
+      detail: l10n.t('Read by: {0}', place.readBy),
+      uri: vscode.Uri.joinPath(folder, place.folder, name, SKILL_FILE),
+    })),
+  );
+  // What the project uses already comes first; the order of the core else.
+  places.sort((a, b) => Number(b.description !== '') - Number(a.description !== ''));
+  const picked = await vscode.window.showQuickPick(places, { title: l10n.t('Place of the New Skill'), ignoreFocusOut: true });
+  if (!picked) return undefined;
+  return (await exists(picked.uri)) ? { uri: picked.uri } : { uri: picked.uri, newText: newSkill(name) };
+}
+
+async function pickFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder first: a new skill needs a project to live in.'));
+    return undefined;
+  }
+  return folders.length === 1 ? folders[0]?.uri : (await vscode.window.showWorkspaceFolderPick())?.uri;
+}

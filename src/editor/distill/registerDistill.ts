@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { newSkill } from '../../core/skill/newSkill.ts';
+import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
+import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
+import { type DistillChoice, type DistillPorts, distillSkill } from './distillSkill.ts';
+import { exists } from './findSkills.ts';
+import type { SkillTarget } from './pickSkill.ts';
+
+/**
+ * Registers `clawtrace.distill`. Without an argument it asks for everything. It also takes what the Sessions view, a link or a lens hands
+ * over (then those sessions are ticked at first), or `{sessions: string[], skill: string}` from other extensions and keybindings, with
+ * absolute paths: then it asks nothing. A skill that does not exist is proposed as a new one.
+ */
+export function registerDistill(catalog: SessionCatalog, ports: Omit<DistillPorts, 'sessions'>): vscode.Disposable {
+  const sessions = async () => {
+    await catalog.whenReady();
+    return catalog.sessions();
+  };
+  return vscode.commands.registerCommand('clawtrace.distill', async (...args: unknown[]) => {
+    await distillSkill({ ...ports, sessions }, await choiceOf(args, catalog));
+  });
+}
+
+async function choiceOf(args: unknown[], catalog: SessionCatalog): Promise<DistillChoice> {
+  const [first] = args;
+  if (isRequest(first)) {
+    return { selected: first.sessions ?? [], sessionsDecided: true, skill: await targetOf(vscode.Uri.file(first.skill)) };
+  }
+  const named = sessionPathsOf(args);
+  const active = activeSessionPath(catalog);
+  return { selected: named.length > 0 ? named : active !== undefined ? [active] : [], sessionsDecided: false };
+}
+
+async function targetOf(uri: vscode.Uri): Promise<SkillTarget> {
+  return (await exists(uri)) ? { uri } : { uri, newText: newSkill(uri.path.split('/').at(-2) ?? '') };
+}
+
+function isRequest(value: unknown): value is { sessions?: string[]; skill: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sessions, skill } = value as { sessions?: unknown; skill?: unknown };
+  const named = sessions === undefined || (Array.isArray(sessions) && sessions.every((path) => typeof path === 'string'));
+  return typeof skill === 'string' && named;
+}

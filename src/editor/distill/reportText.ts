@@ -1,0 +1,52 @@
+import type { Patch, PatchSet } from '../../core/costcraft/patch.ts';
+import { patchFigures, patchLabel } from '../review/patchText.ts';
+import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
+import { usdText } from '../shared/formatFigures.ts';
+import type { Translate } from '../shared/translate.ts';
+
+/** What a run looked at, what it proposed, and why it turned the other candidates away. Markdown; words of a trace are escaped. */
+export function reportText(set: PatchSet, t: Translate): string {
+  const parts = [`# ${t('Distill Skill: what was found')}`, t('Skill: {0}', escapeMarkdown(set.skill.file))];
+  if (set.patches.length > 0) {
+    const saved = escapeMarkdown(usdText(set.together.saved));
+    parts.push(t('Together the proposed rules would have saved {0} of {1}.', saved, escapeMarkdown(usdText(set.together.of))));
+  }
+  parts.push(
+    `## ${t('Proposed ({0})', set.patches.length)}`,
+    list(
+      set.patches.map((patch) => proposed(patch, t)),
+      t('Nothing.'),
+    ),
+  );
+  parts.push(`## ${t('Not admitted ({0})', set.notAdmitted.length)}`);
+  parts.push(
+    list(
+      set.notAdmitted.map((patch) => turnedAway(patch, t)),
+      t('No other candidate was found: no waste or repair of a known kind stands in these sessions.'),
+    ),
+  );
+  parts.push(`## ${t('Sessions read ({0})', set.sessions.length)}`);
+  parts.push([`| ${t('Session')} | ${t('Cost')} |`, '| --- | ---: |', ...set.sessions.map(sessionRow)].join('\n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function proposed(patch: Patch, t: Translate): string {
+  return `- **${escapeMarkdown(patch.rule)}**  \n  ${escapeMarkdown(`${patchLabel(patch, t)} · ${patchFigures(patch, t)}`)}  \n  ${escapeMarkdown(patch.argument)}`;
+}
+
+function turnedAway(patch: Patch, t: Translate): string {
+  const failed = patch.gates.filter(({ pass }) => !pass).map(({ gate, because }) => `  - ${gate}: ${escapeMarkdown(because)}`);
+  if (patch.reason !== undefined) failed.unshift(`  - ${escapeMarkdown(patch.reason)}`);
+  return [
+    `- ${escapeMarkdown(patch.rule)}  \n  ${escapeMarkdown(`${patchLabel(patch, t)} · ${patchFigures(patch, t)}`)}`,
+    ...new Set(failed),
+  ].join('\n');
+}
+
+function sessionRow({ path, usd }: PatchSet['sessions'][number]): string {
+  return `| ${escapeMarkdown(path)} | ${escapeMarkdown(usdText(usd))} |`;
+}
+
+function list(items: string[], none: string): string {
+  return items.length > 0 ? items.join('\n') : none;
+}

@@ -1,0 +1,144 @@
+import type { Evidence, Patch } from '../../core/costcraft/patch.ts';
+import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
+import { shareText, usdNumber, usdText } from '../shared/formatFigures.ts';
+import type { Translate } from '../shared/translate.ts';
+
+/** Evidence shown in one comment: enough to judge by; the report has all. */
+const EVIDENCE_LIMIT = 4;
+
+/** As many characters of a session's id as the arguments show. */
+const SHORT_ID = 8;
+
+/** Commands behind the links of a comment. It may run no others. */
+export const EVIDENCE_COMMANDS = ['clawtrace.review.showStep', 'clawtrace.review.showRecord'] as const;
+
+/** Why the patch is proposed, in a few words: "Prune: repeated call". */
+export function patchLabel(patch: Patch, t: Translate): string {
+  return `${laneName(patch, t)}: ${detectorName(patch.pattern.detector, t)}`;
+}
+
+/** The same without the lane: "Repeated call". */
+export function patchTitle({ pattern }: Patch, t: Translate): string {
+  return capital(detectorName(pattern.detector, t));
+}
+
+/** "$0.0123 · proven · 3× in 2 sessions". */
+export function patchFigures(patch: Patch, t: Translate): string {
+  return [usdText(patch.saving.mid), verdictName(patch, t), supportText(patch, t)].join(' · ');
+}
+
+/** What a person needs to decide, as Markdown in which all words of a trace are escaped. `links` false leaves out what can be clicked. */
+export function patchMarkdown(patch: Patch, links: boolean, t: Translate): string {
+  const shown = patch.evidence.slice(0, EVIDENCE_LIMIT).map((evidence) => `- ${evidenceLine(evidence, links, t)}`);
+  const more = patch.evidence.length - shown.length;
+  if (more > 0) shown.push(`- ${t('and {0} more', more)}`);
+  const parts = [headline(patch, t), prose(patch.argument), verdictSentence(patch, t), shown.join('\n')];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Begins with what tells one patch from the next: the Comments panel shows no more than this line. */
+function headline(patch: Patch, t: Translate): string {
+  const { saving } = patch;
+  const name = patchTitle(patch, t);
+  const seen = supportText(patch, t);
+  // A repair may be worth its failures alone; "saves $0" would speak against it.
+  if (usdNumber(saving.high) <= 0) return `**${t('{0}, seen {1}', name, seen)}** · ${t('no saving could be computed')}`;
+  const amount = (usd: string): string => escapeMarkdown(usdText(usd));
+  return [
+    `**${t('{0}, seen {1}: saves {2}', name, seen, amount(saving.mid))}**`,
+    t('{0} to {1}', amount(saving.low), amount(saving.high)),
+    t('{0} of the bill', shareText(saving.share)),
+    t('{0} after the cost of the rule itself', amount(saving.net)),
+  ].join(' · ');
+}
+
+/** The same for a screen reader and for lists: one line of plain words. */
+export function patchAria(patch: Patch, t: Translate): string {
+  return `${patchLabel(patch, t)}, ${t('saves {0}', usdText(patch.saving.mid))}, ${verdictName(patch, t)}, ${patch.rule}`;
+}
+
+/** Our own sentences put names of tools and commands between backticks: those become code, and everything else stays escaped. */
+function prose(text: string): string {
+  return text
+    .split(/(`[\w.-]+(?: [\w.-]+)*`)/)
+    .map((part, i) => (i % 2 === 1 ? part : keepEnds(part)))
+    .join('');
+}
+
+/** escapeMarkdown trims, which would glue words to the code beside them. */
+function keepEnds(text: string): string {
+  return `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text)}${/\S\s+$/.test(text) ? ' ' : ''}`;
+}
+
+function evidenceLine(evidence: Evidence, links: boolean, t: Translate): string {
+  const session = escapeMarkdown(evidence.sessionId.slice(0, SHORT_ID));
+  const step = t('Step {0} of session {1}', evidence.step, session);
+  const amount = usdNumber(evidence.usd) > 0 ? `, ${escapeMarkdown(usdText(evidence.usd))}` : '';
+  const text = `${links ? link(step, EVIDENCE_COMMANDS[0], evidence, t('Show this step in its TraceCard')) : step} (${roleName(evidence, t)}${amount})`;
+  return links
+    ? `${text} · ${link(t('line {0}', evidence.line), EVIDENCE_COMMANDS[1], evidence, t('Show the record in the session file'))}`
+    : text;
+}
+
+function link(text: string, command: string, evidence: Evidence, title: string): string {
+  const { sessionId, source, line, step } = evidence;
+  // encodeURIComponent leaves parentheses and quotes, which would end a Markdown link.
+  const argument = encodeURIComponent(JSON.stringify([{ sessionId, source, line, step }]));
+  return `[${text}](command:${command}?${argument.replace(/[()'*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)} "${title}")`;
+}
+
+function laneName({ lane }: Patch, t: Translate): string {
+  if (lane === 'prune') return t('Prune');
+  if (lane === 'repair') return t('Repair');
+  return t('Preserve');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Detectors are named by the core; one that this list does not know is shown by its own name. */
+function detectorName(detector: string, t: Translate): string {
+  const names: Record<string, string> = {
+    oversize: t('oversize result'),
+    overlap: t('overlapping re-read'),
+    duplicate: t('repeated call'),
+    program: t('program that is not there'),
+    wrapper: t('command without its wrapper'),
+    folder: t('command in the wrong folder'),
+    'add-option': t('missing option'),
+    'drop-option': t('unsupported option'),
+    'read-first': t('edit before the first read'),
+    'read-again': t('edit of a file that had changed'),
+    'exact-text': t('text to replace not found'),
+    'unique-text': t('text to replace not unique'),
+    'read-in-parts': t('file too large to be read whole'),
+    'look-up-path': t('guessed path'),
+    'list-folder': t('folder read as a file'),
+  };
+  return names[detector] ?? detector.replaceAll('-', ' ');
+}
+
+function roleName({ role }: Evidence, t: Translate): string {
+  if (role === 'wasted') return t('wasted');
+  if (role === 'needed') return t('needed');
+  if (role === 'failure') return t('failed');
+  return t('mended it');
+}
+
+function verdictName({ verdict }: Patch, t: Translate): string {
+  if (verdict === 'proven') return t('proven');
+  if (verdict === 'plausible') return t('plausible');
+  return t('refuted');
+}
+
+function verdictSentence(patch: Patch, t: Translate): string {
+  const open = patch.checks.filter(({ result }) => result !== 'pass').map(({ because }) => prose(because));
+  if (patch.verdict === 'proven') return t('Proven: every check that decides has passed.');
+  return open.length > 0 ? t('Plausible, not proven ({0}).', open.join('; ')) : t('Plausible, not proven.');
+}
+
+function supportText({ support }: Patch, t: Translate): string {
+  const sessions = support.sessions === 1 ? t('1 session') : t('{0} sessions', support.sessions);
+  return t('{0}× in {1}', support.instances, sessions);
+}

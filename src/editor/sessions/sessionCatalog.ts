@@ -1,0 +1,231 @@
+import { agentFileOwner } from './agentFileOwner.ts';
+import type { TraceChanges } from '../../platform/changeQueue.ts';
+import type { SessionSummary, SummaryResult } from '../../protocol/sessionSummary.ts';
+import { Debounce } from '../shared/debounce.ts';
+import type { Disposable } from '../shared/disposables.ts';
+import { Emitter } from '../shared/emitter.ts';
+import type { Event } from '../shared/emitter.ts';
+
+export interface TraceWatch {
+  /** Settles when the first search is done and reported. */
+  ready: Promise<void>;
+  reconcile(): Promise<void>;
+  dispose(): unknown;
+}
+
+/** What the catalog needs from outside; the composition root gives it the real ones. */
+export interface CatalogPorts {
+  watch(roots: readonly string[], onChange: (changes: TraceChanges) => void): TraceWatch;
+  /** Rows of these files, and of earlier ones that change by them or by the removed ones. */
+  summarize(paths: string[], removed: string[], signal: AbortSignal): Promise<SummaryResult[]>;
+  /** True when the error only says that the call was given up. */
+  isCancelled(error: unknown): boolean;
+  log(message: string): void;
+}
+
+export interface UnreadableFile {
+  path: string;
+  reason: string;
+}
+
+export type CatalogState = 'idle' | 'searching' | 'reading' | 'ready';
+
+/** Sessions read in one call: few enough that the first rows appear at once, many enough that calls do not count. */
+const BATCH = 8;
+
+/**
+ * All sessions known in this window. Files are found by a watcher and read by the worker in batches; what changes is read again, what
+ * is gone leaves. It reads nothing until roots are set and is told apart from the view, so that status, panel and distiller share it.
+ */
+export class SessionCatalog implements Disposable {
+  readonly #ports: CatalogPorts;
+  readonly #sessions = new Map<string, SessionSummary>();
+  readonly #unreadable = new Map<string, UnreadableFile>();
+  readonly #changedAt = new Map<string, number>();
+  readonly #waiting = new Set<string>();
+  readonly #removed = new Set<string>();
+  readonly #changed = new Emitter<void>();
+  readonly #contentChanged = new Emitter<string>();
+  readonly #notify: Debounce;
+  #roots: readonly string[] = [];
+  #watch: TraceWatch | undefined;
+  #searching = false;
+  #reading: AbortController | undefined;
+  #disposed = false;
+
+  /** The set, a member or the state has changed; several changes in a short time are told once. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+  /** The file of a known session was written to or removed. */
+  readonly onDidChangeContent: Event<string> = this.#contentChanged.event;
+
+  constructor(ports: CatalogPorts, notifyMs = 40) {
+    this.#ports = ports;
+    this.#notify = new Debounce(() => this.#changed.fire(), notifyMs, 200);
+  }
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  get state(): CatalogState {
+    if (this.#roots.length === 0) return 'idle';
+    if (this.#searching) return 'searching';
+    return this.#reading || this.#waiting.size > 0 ? 'reading' : 'ready';
+  }
+
+  /** In order of their paths. */
+  sessions(): SessionSummary[] {
+    return sortedByPath(this.#sessions);
+  }
+
+  unreadable(): UnreadableFile[] {
+    return sortedByPath(this.#unreadable);
+  }
+
+  get(path: string): SessionSummary | undefined {
+    return this.#sessions.get(path);
+  }
+
+  /** When this window last saw the file being written (milliseconds since the epoch); undefined when it did not. */
+  lastWrite(path: string): number | undefined {
+    return this.#changedAt.get(path);
+  }
+
+  /** Watches these files and folders from now on, and no others. */
+  setRoots(roots: readonly string[]): void {
+    const wanted = [...new Set(roots)].sort();
+    if (wanted.length === this.#roots.length && wanted.every((root, i) => root === this.#roots[i])) return;
+    this.#stop();
+    this.#roots = wanted;
+    if (wanted.length > 0) this.#start();
+    this.#notify.trigger();
+  }
+
+  /** Searches anew and reads everything again; what is known stays in sight meanwhile. */
+  refresh(): void {
+    const watch = this.#watch;
+    if (!watch) return;
+    for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys()]) this.#waiting.add(path);
+    this.#searchWith(watch, watch.reconcile());
+    void this.#read();
+  }
+
+  /** Resolves once nothing is left to search or read. */
+  async whenReady(): Promise<void> {
+    while (!this.#disposed && (this.state === 'searching' || this.state === 'reading')) {
+      await new Promise<void>((resolve) => {
+        const subscription = this.onDidChange(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#stop();
+    this.#notify.dispose();
+    this.#changed.fire();
+    this.#changed.dispose();
+    this.#contentChanged.dispose();
+  }
+
+  #start(): void {
+    const watch = this.#ports.watch(this.#roots, (changes) => this.#take(changes));
+    this.#watch = watch;
+    this.#searchWith(watch, watch.ready);
+  }
+
+  #searchWith(watch: TraceWatch, search: Promise<void>): void {
+    this.#searching = true;
+    this.#notify.trigger();
+    const done = (): void => {
+      if (this.#watch !== watch) return;
+      this.#searching = false;
+      this.#notify.trigger();
+    };
+    search.then(done, (error: unknown) => {
+      this.#ports.log(messageOf(error));
+      done();
+    });
+  }
+
+  #stop(): void {
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#searching = false;
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#waiting.clear();
+    // The worker remembers what it has read: it must not link with sessions that are no longer looked at.
+    for (const path of this.#sessions.keys()) this.#removed.add(path);
+    this.#sessions.clear();
+    this.#unreadable.clear();
+  }
+
+  #take(changes: TraceChanges): void {
+    for (const path of changes.removed) {
+      this.#waiting.delete(path);
+      this.#removed.add(path);
+      this.#unreadable.delete(path);
+      if (this.#sessions.delete(path)) this.#contentChanged.fire(path);
+    }
+    const owners = [...changes.added, ...changes.changed, ...changes.removed].map(agentFileOwner).filter((path) => path !== undefined);
+    const grown = new Set([...changes.changed, ...owners.filter((path) => this.#sessions.has(path))]);
+    for (const path of grown) {
+      this.#changedAt.set(path, Date.now());
+      if (this.#sessions.has(path)) this.#contentChanged.fire(path);
+    }
+    for (const path of [...changes.added, ...grown]) {
+      this.#waiting.add(path);
+      this.#removed.delete(path);
+    }
+    this.#notify.trigger();
+    void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading || this.#waiting.size + this.#removed.size === 0) return;
+    const reading = new AbortController();
+    this.#reading = reading;
+    while (this.#waiting.size + this.#removed.size > 0 && !reading.signal.aborted) {
+      const batch = [...this.#waiting].slice(0, BATCH);
+      const removed = [...this.#removed];
+      for (const path of batch) this.#waiting.delete(path);
+      this.#removed.clear();
+      try {
+        const results = await this.#ports.summarize(batch, removed, reading.signal);
+        if (reading.signal.aborted) return;
+        for (const result of results) this.#apply(result);
+      } catch (error) {
+        if (reading.signal.aborted || this.#ports.isCancelled(error)) break;
+        // One file may have brought the worker down: each path of the batch says so instead of the whole list staying empty.
+        for (const path of batch) this.#apply({ kind: 'unreadable', path, reason: messageOf(error) });
+        this.#ports.log(messageOf(error));
+      }
+      this.#notify.trigger();
+    }
+    if (this.#reading === reading) this.#reading = undefined;
+    this.#notify.trigger();
+  }
+
+  #apply(result: SummaryResult): void {
+    const path = result.kind === 'session' ? result.summary.path : result.path;
+    this.#sessions.delete(path);
+    this.#unreadable.delete(path);
+    if (result.kind === 'session') this.#sessions.set(path, result.summary);
+    else if (result.kind === 'unreadable') {
+      this.#unreadable.set(path, { path, reason: result.reason });
+      this.#ports.log(`${path}: ${result.reason}`);
+    }
+  }
+}
+
+function sortedByPath<T>(map: Map<string, T>): T[] {
+  return [...map.keys()].sort().map((path) => map.get(path) as T);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

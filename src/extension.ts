@@ -1,0 +1,141 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { registerCardCommands } from './editor/card/cardCommands.ts';
+import { CardDocuments } from './editor/card/cardDocuments.ts';
+import type { CompileCard } from './editor/card/cardDocuments.ts';
+import { CardInspections } from './editor/card/cardInspections.ts';
+import { registerCardProblems } from './editor/card/cardProblems.ts';
+import { registerCardProviders } from './editor/card/cardProviders.ts';
+import { findSource } from './editor/card/findSource.ts';
+import { InlineCosts } from './editor/card/inlineCost.ts';
+import type { InlineCost } from './editor/card/inlineCost.ts';
+import { registerDistill } from './editor/distill/registerDistill.ts';
+import { Reports } from './editor/distill/reports.ts';
+import { keepPlace } from './editor/card/keepPlace.ts';
+import { panelSession } from './editor/panel/panelSession.ts';
+import { SessionPanels } from './editor/panel/sessionPanels.ts';
+import { Ledger } from './editor/review/ledger.ts';
+import { registerReview } from './editor/review/registerReview.ts';
+import { registerSessions } from './editor/sessions/registerSessions.ts';
+import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
+import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
+import { StatusItem } from './editor/status/statusItem.ts';
+import { applyPatches } from './core/costcraft/applyPatches.ts';
+import { figuresOfLinked } from './platform/figuresOfLinked.ts';
+import { TraceWatcher } from './platform/traceWatcher.ts';
+import { CallCancelled, WorkerClient } from './platform/workerClient.ts';
+import type { WorkerSettings } from './protocol/workerMessages.ts';
+import type { SessionSummary } from './protocol/sessionSummary.ts';
+
+/** What other extensions and the tests may ask. Read-only. */
+export interface ClawTraceApi {
+  version: 1;
+  /** How long activation took on the host's thread, in milliseconds. */
+  activationMs: number;
+  sessions(): SessionSummary[];
+  /** Resolves once the first search is over and everything found is read. */
+  whenReady(): Promise<void>;
+  /** What is drawn into a card; undefined until it is inspected. */
+  inlineCosts(document: vscode.TextDocument): InlineCost[] | undefined;
+  statusText(): string | undefined;
+  /** What waits for a decision: the skill's address and the ids of its patches. */
+  pendingPatches(): { skill: string; ids: string[] }[];
+}
+
+/** Builds the parts, hands them to each other and registers them. Files are read and parsed only in the worker, later. */
+export function activate(context: vscode.ExtensionContext): ClawTraceApi {
+  const start = performance.now();
+  const own = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = own(vscode.window.createOutputChannel('ClawTrace', { log: true }));
+  const worker = own(new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), (message) => log.error(message)));
+  const settings = (): WorkerSettings => ({ prices: vscode.workspace.getConfiguration('clawtrace').get<unknown[]>('prices', []) });
+
+  const compileCard: CompileCard = async ({ path: file, allSteps }) => {
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+    const relativeTo = folder ? { relativeTo: folder.uri.fsPath } : {};
+    const known = catalog.sessions();
+    const summary = known.find((session) => session.path === file);
+    const linkedAgents = summary ? figuresOfLinked(summary, (child) => known.find((session) => session.path === child)) : [];
+    return (await worker.call('card', { path: file, allSteps, linkedAgents, settings: settings(), ...relativeTo })).yaml;
+  };
+  const inspectCard = (text: string) => worker.call('inspectCard', { text });
+
+  const catalog = own(
+    new SessionCatalog({
+      watch: (roots, onChange) => new TraceWatcher(roots, onChange, { onProblem: (message) => log.warn(message) }),
+      summarize: (paths, removed, signal) => worker.call('summarize', { paths, removed, settings: settings() }, { signal }),
+      isCancelled: (error) => error instanceof CallCancelled,
+      log: (message) => log.warn(message),
+    }),
+  );
+  own(registerSessions(catalog));
+  const status = own(new StatusItem(catalog));
+
+  own(new CardDocuments(catalog, compileCard));
+  own(keepPlace());
+  const inspections = own(new CardInspections(inspectCard, (message) => log.warn(message)));
+  const inlineCosts = own(new InlineCosts(inspections));
+  own(registerCardProviders(inspections));
+  own(registerCardProblems(inspections));
+  own(registerCardCommands(catalog, inspections, compileCard));
+  own(
+    new SessionPanels(catalog, context.extensionUri, {
+      load: async (file) => {
+        const [result] = await worker.call('summarize', { paths: [file], settings: settings() });
+        if (result?.kind !== 'session') throw new Error(result?.reason ?? '');
+        const inspection = await inspectCard(await compileCard({ path: file, allSteps: true }));
+        return panelSession(result.summary, inspection, vscode.l10n.t);
+      },
+      findSession: async (card) => {
+        const document = await vscode.workspace.openTextDocument(card);
+        return (await findSource(document, await inspections.of(document)))?.fsPath;
+      },
+    }),
+  );
+  const reports = own(new Reports());
+  const ledger = new Ledger();
+  const { reviews, disposable } = registerReview({
+    memento: context.workspaceState,
+    // Not in the worker: a decision must not wait until a large session is read.
+    apply: async (text, patches) => applyPatches(text, patches),
+    ledger,
+    showReport: ({ skill, set }) => void reports.show(skill, set),
+    findStep: async (card, step) => {
+      const row = (await inspections.of(card)).rows.find((candidate) => candidate.step === step);
+      return row && row.line - 1;
+    },
+  });
+  own(disposable);
+  own(
+    registerDistill(catalog, {
+      distill: (request, options) => worker.call('distill', request, options),
+      isCancelled: (error) => error instanceof CallCancelled,
+      settings,
+      rejected: (skill) => ledger.rejected(skill),
+      reviews,
+      reports,
+    }),
+  );
+  own(
+    new SkillDiagnostics(
+      async (text, file) => worker.call('inspectSkill', { text, path: file }),
+      (message) => log.warn(message),
+    ),
+  );
+  own(vscode.commands.registerCommand('clawtrace.showLog', () => log.show()));
+
+  const activationMs = performance.now() - start;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  return {
+    version: 1,
+    activationMs,
+    sessions: () => catalog.sessions(),
+    whenReady: () => catalog.whenReady(),
+    inlineCosts: (document) => inlineCosts.of(document),
+    statusText: () => status.text,
+    pendingPatches: () => reviews.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
+  };
+}
