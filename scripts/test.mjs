@@ -31,6 +31,12 @@ async function mustPass(name, args, program) {
   if (code !== 0) throw new Error(`${program ?? name} ended with ${code}`);
 }
 
+/** A script of ours that is a check. */
+async function mustRun(script, ...args) {
+  const { code } = await runCommand(NODE, [path.join(ROOT, script), ...args], { cwd: ROOT });
+  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+}
+
 /** vitest's own counts; a file that could not even be loaded has no test but fails all the same. */
 async function runVitest() {
   const file = path.join(RESULTS, 'vitest.json');
@@ -71,6 +77,7 @@ const stages = [
   ['lint', () => mustPass('eslint', ['.'])],
   ['format', () => mustPass('prettier', ['--check', '--log-level', 'warn', '.'])],
   ['dead code', () => mustPass('knip', [])],
+  ['translations', () => mustRun('scripts/l10n.mjs', '--check')],
   ['unit and webview tests', runVitest],
   ['package', runInstalled],
   ['real VS Code', () => runSuite({ tests: path.join(ROOT, 'out', 'test', 'index.cjs') })],

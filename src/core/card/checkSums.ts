@@ -72,6 +72,10 @@ function mustEqual(added: Money, total: Money, what: string, code: TextProblem['
   report(
     ['cost', 'usd'],
     code,
-    `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (difference $${formatUsdExact(added - total)}).`,
+    `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (${difference(added - total)}).`,
   );
+}
+
+function difference(amount: Money): string {
+  return amount < ZERO ? `$${formatUsdExact(-amount)} too little` : `$${formatUsdExact(amount)} too much`;
 }
