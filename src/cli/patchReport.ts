@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { CheckResult } from '../core/card/findings.ts';
 import type { Evidence, Patch, PatchSet } from '../core/costcraft/patch.ts';
 import { formatUsd, parseUsd } from '../core/session/money.ts';
 import { plural } from './formatCount.ts';
@@ -11,6 +12,11 @@ const WIDTH = 100;
 
 /** More evidence than this is counted, not listed; --json has all of it. */
 const EVIDENCE_SHOWN = 4;
+
+const HOW_TO_READ = [
+  'Plausible: no check failed, but not every one could be answered. Proven: every one passed. Either way you decide.',
+  'The dollars at a piece of evidence are what that step cost in all: written, read, and carried along in every later call.',
+];
 
 /** The readable form of `clawtrace distill`: what is proposed and why, then what was turned away and why. */
 export function patchReport(set: PatchSet, skillFile: string, cwd: string, style: Style): string {
@@ -25,6 +31,7 @@ export function patchReport(set: PatchSet, skillFile: string, cwd: string, style
     lines.push(...wrapText(`Together they would have saved ${usd(set.together.saved)} of ${usd(set.together.of)}.`, WIDTH));
   }
   set.patches.forEach((patch, i) => lines.push('', ...describePatch(patch, i + 1, cwd, style)));
+  if (set.patches.length > 0) lines.push('', ...HOW_TO_READ.flatMap((text) => wrapText(text, WIDTH)));
   if (set.notAdmitted.length > 0) {
     lines.push('', style.bold(`Not admitted: ${set.notAdmitted.length}`));
     for (const patch of set.notAdmitted) {
@@ -54,9 +61,46 @@ function describePatch(patch: Patch, number: number, cwd: string, style: Style):
       .slice(0, EVIDENCE_SHOWN)
       .map((evidence, i) => `   ${i === 0 ? 'Evidence' : '        '}  ${describeEvidence(evidence, cwd)}`),
     ...(patch.evidence.length > EVIDENCE_SHOWN ? [`             and ${patch.evidence.length - EVIDENCE_SHOWN} more`] : []),
-    ...wrapText(patch.checks.map(({ check, result }) => `${check} ${result}`).join(', ') || 'none apply', WIDTH, '   Checks    '),
-    ...wrapText(patch.gates.map(({ gate, pass }) => `${gate} ${pass ? 'passed' : 'failed'}`).join(', '), WIDTH, '   Gates     '),
+    ...(patch.oracle ? wrapText(ORACLES[patch.oracle], WIDTH, '   Repair    ') : []),
+    ...describeChecks(patch.checks, style),
+    ...wrapText(describeGates(patch), WIDTH, '   Gates     '),
   ];
+}
+
+/** What each counterfactual check asks, for readers who do not know its number. */
+const QUESTIONS: Record<CheckResult['check'], string> = {
+  C1: 'same result without the step',
+  C2: 'nothing changed in between',
+  C3: 'the earlier result was still in sight',
+  C4: 'what came later does not go back to it',
+  C5: 'not a test or another check of the work',
+  C6: 'the sessions ended well',
+  C7: 'named steps, worth a rule',
+  C8: 'more steps speak for it than against it',
+};
+
+const ORACLES: Record<NonNullable<Patch['oracle']>, string> = {
+  L0: 'no evidence that the repair is one (L0)',
+  L1: 'the user corrected it (L1)',
+  L2: 'the same tool or command failed first and succeeded then (L2); that the difference between the two is the cause is inferred',
+  L3: 'a test or a grader went from failed to passed (L3)',
+};
+
+const ANSWERS: Record<CheckResult['result'], string> = { pass: 'yes', fail: 'no', unknown: 'not known' };
+
+function describeChecks(checks: readonly CheckResult[], style: Style): string[] {
+  if (checks.length === 0) return ['   Checks    none apply'];
+  return checks.flatMap(({ check, result, because }, i) => {
+    const first = `   ${i === 0 ? 'Checks' : '      '}    ${check} `;
+    const [line = '', ...more] = wrapText(`${QUESTIONS[check]}: ${ANSWERS[result]}, ${printable(because)}`, WIDTH, first);
+    return [result === 'pass' ? line : line.replace(ANSWERS[result], style.bold(ANSWERS[result])), ...more];
+  });
+}
+
+function describeGates({ gates }: Patch): string {
+  const failed = gates.filter(({ pass }) => !pass);
+  if (failed.length === 0) return `all ${gates.length} passed: ${gates.map(({ gate }) => gate).join(', ')}`;
+  return failed.map(({ gate, because }) => `${gate} failed: ${printable(because)}`).join('; ');
 }
 
 function describeEvidence({ source, line, step, role, usd: amount }: Evidence, cwd: string): string {

@@ -2,6 +2,7 @@ import type { CheckResult } from '../card/findings.ts';
 import { grouped } from '../card/scene.ts';
 import { formatUsd, parseUsd, ZERO, type Money } from '../session/money.ts';
 import type { Candidate, Instance } from './candidate.ts';
+import { countOf } from './countOf.ts';
 import type { Patch } from './patch.ts';
 
 /** C7: a pattern that costs less than this over all sessions is not worth a line that is read in every call. */
@@ -62,7 +63,7 @@ function checkOutcome({ instances }: Candidate): CheckResult {
 }
 
 function checkWorth({ instances }: Candidate, mid: Money): CheckResult {
-  const because = `${grouped(instances.length)} named steps, ${formatUsd(mid)} together (threshold ${formatUsd(WORTH_A_RULE)})`;
+  const because = `${countOf(instances.length, 'named step')}, ${formatUsd(mid)} together (threshold ${formatUsd(WORTH_A_RULE)})`;
   return { check: 'C7', result: mid > ZERO && mid >= WORTH_A_RULE ? 'pass' : 'fail', because };
 }
 
@@ -70,6 +71,6 @@ function checkWorth({ instances }: Candidate, mid: Money): CheckResult {
 function checkContradiction({ instances, contradictions }: Candidate): CheckResult {
   const { count, sessions } = contradictions;
   if (count === 0) return { check: 'C8', result: 'pass', because: 'no session shows the opposite' };
-  const because = `${grouped(count)} steps in ${grouped(sessions)} sessions show the opposite, ${grouped(instances.length)} steps speak for the rule`;
+  const because = `${countOf(count, 'step')} in ${countOf(sessions, 'session')} ${count === 1 ? 'speaks' : 'speak'} against the rule, ${grouped(instances.length)} for it`;
   return { check: 'C8', result: count >= instances.length ? 'fail' : 'pass', because };
 }

@@ -8,6 +8,7 @@ import { classifyError, type ErrorKind } from './classifyError.ts';
 import { describeShare } from './describeShare.ts';
 import { diffCommands, mainCommand } from './diffCommands.ts';
 import type { RuleDraft, TemplateId } from './ruleTemplates.ts';
+import { isSameText, wasOpened } from './repairGoal.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 import { isKnownTool } from './vocabulary.ts';
 
@@ -76,10 +77,10 @@ function fileFix(view: SessionView, failed: Step, fixed: Step, use: ToolUse, lat
   });
   const samePath = use.path === later.path;
   const goal: Partial<Record<ErrorKind, boolean>> = {
-    unread: samePath && readBetween,
+    unread: samePath && readBetween && !wasOpened(view, failed, use.path),
     stale: samePath && readBetween,
-    'no-match': samePath,
-    'not-unique': samePath,
+    'no-match': samePath && isSameText(failed, fixed),
+    'not-unique': samePath && isSameText(failed, fixed),
     'too-large': samePath && later.range !== undefined,
     'no-file': !samePath && lastName(use.path) === lastName(later.path),
     'is-folder': later.path.startsWith(`${use.path}/`),

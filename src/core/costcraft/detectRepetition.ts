@@ -1,9 +1,10 @@
 import type { CheckResult, Cluster, Step } from '../card/findings.ts';
-import { ownUsd } from '../card/listSteps.ts';
 import { grouped } from '../card/scene.ts';
+import { shownLines } from '../card/shownLines.ts';
 import { savingOf, type Removal } from '../cost/simulateBill.ts';
-import { toUsd, ZERO } from '../session/money.ts';
+import { ZERO } from '../session/money.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { countOf } from './countOf.ts';
 import { describeShare } from './describeShare.ts';
 import { resultTokens } from './resultTokens.ts';
 import type { RuleDraft } from './ruleTemplates.ts';
@@ -18,18 +19,15 @@ export function detectRepetition(view: SessionView): Observation[] {
   const observations: Observation[] = [];
   for (const cluster of view.analyzed.clusters) {
     if (cluster.kind === 're-run') continue;
-    const own = cluster.wasted.reduce((sum, step) => sum + ownUsd(step.cost), ZERO);
-    // The cluster's dollars are the part of its steps' own that bought what was there before.
-    const again = own > ZERO ? Math.min(1, toUsd(cluster.usd) / toUsd(own)) : 1;
     for (const step of cluster.wasted) {
-      const observation = observe(view, cluster, step, again);
+      const observation = observe(view, cluster, step);
       if (observation) observations.push(observation);
     }
   }
   return observations;
 }
 
-function observe(view: SessionView, cluster: Cluster, step: Step, again: number): Observation | undefined {
+function observe(view: SessionView, cluster: Cluster, step: Step): Observation | undefined {
   const use = view.uses.get(step.n);
   if (!use || !isToolStep(step)) return undefined;
   const { attributed } = view.analyzed;
@@ -40,12 +38,18 @@ function observe(view: SessionView, cluster: Cluster, step: Step, again: number)
   if (name === undefined) return undefined;
   const pattern = readsFile ? READ_AGAIN : duplicatePattern(name, family !== undefined);
 
-  const whole = again >= 0.95;
+  const lines = cluster.kind === 'overlap' ? linesAgain(view, cluster.needed, step) : undefined;
+  const again = lines ? lines.again / lines.all : 1;
+  const whole = again >= WHOLE_FROM;
   const shorten: Removal = { kind: 'shorten', toolStep: step.entry, toTokens: Math.ceil(resultTokens(step) * (1 - again)) };
   const remove: Removal = { kind: 'step', toolStep: step.entry };
   const removals = whole ? { low: remove, mid: remove, high: remove } : { low: shorten, mid: shorten, high: remove };
   const saving = savingOf(attributed, [removals.mid]).mid;
-  const share = whole ? 'the same result' : `${Math.round(again * 100)} % of its lines`;
+  const gave = !lines
+    ? `gave the same result as step ${cluster.needed.n}`
+    : lines.again === lines.all
+      ? `showed ${countOf(lines.all, 'line')} that step ${cluster.needed.n} had shown already`
+      : `showed ${countOf(lines.all, 'line')}, ${grouped(lines.again)} of which step ${cluster.needed.n} had shown already`;
   return {
     ...pattern,
     contradicts: false,
@@ -61,11 +65,25 @@ function observe(view: SessionView, cluster: Cluster, step: Step, again: number)
       saving,
       extra: ZERO,
       sentence:
-        `Step ${step.n} (\`${name}\`, ${grouped(resultTokens(step))} tokens) gave ${whole ? share : `${share} as they stood`} ${whole ? 'as' : 'in'} step ${cluster.needed.n}` +
-        `${cluster.class === 'proven' ? ', nothing in between changed it, and it was still in the context' : ''}; ` +
-        `without ${whole ? 'it' : 'them'} this session costs ${describeShare(saving, attributed.total)} less.`,
+        `Step ${step.n} (\`${name}\`, ${countOf(resultTokens(step), 'token')}) ${gave}` +
+        `${cluster.class === 'proven' ? '; nothing in between changed it, and it was still in the context' : ''}. ` +
+        `Without ${whole ? 'it' : 'those lines'} this session costs ${describeShare(saving, attributed.total)} less.`,
     },
   };
+}
+
+/** From this share on there is nothing left for which the step would still be made. */
+const WHOLE_FROM = 0.95;
+
+/** How many lines the later of two reads of a file showed, and how many of them the earlier one had shown with the same text. */
+function linesAgain(view: SessionView, needed: Step, step: Step): { again: number; all: number } | undefined {
+  const [before, now] = [needed, step].map((read) => {
+    const use = view.uses.get(read.n);
+    return use && isToolStep(read) ? shownLines(read.entry, use) : undefined;
+  });
+  if (!before || !now || now.size === 0) return undefined;
+  const again = [...now].filter(([line, text]) => before.get(line) === text).length;
+  return { again, all: now.size };
 }
 
 /** The card's reasons may quote paths and commands; a patch may not. */
@@ -74,7 +92,7 @@ function inOwnWords({ check, result }: CheckResult): CheckResult {
 }
 
 const REASONS: Partial<Record<CheckResult['check'], Record<CheckResult['result'], string>>> = {
-  C1: { pass: 'the same text came back', fail: 'the results differ', unknown: 'the results cannot be compared as a whole' },
+  C1: { pass: 'the text that came again is the same', fail: 'the results differ', unknown: 'the results cannot be compared as a whole' },
   C2: {
     pass: 'nothing in between wrote to what it reads',
     fail: 'a step in between wrote to what it reads',

@@ -24,7 +24,16 @@ const PIECE = 200;
 export function measureUse(step: ToolStep, words: WordTimes): ResultUse | undefined {
   const { result } = step;
   if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
-  const lines = result.text.split('\n').flatMap(piecesOf);
+  const whole = result.text.split('\n');
+  const lines: string[] = [];
+  /** Which line each piece is of. */
+  const lineOf: number[] = [];
+  whole.forEach((line, at) => {
+    for (const piece of piecesOf(line)) {
+      lineOf.push(at);
+      lines.push(piece);
+    }
+  });
   const linesByName = new Map<string, number[]>();
   const isUsed = new Array<boolean>(lines.length).fill(false);
   lines.forEach((line, i) => {
@@ -43,8 +52,8 @@ export function measureUse(step: ToolStep, words: WordTimes): ResultUse | undefi
     for (const i of places.length <= RARE ? places : places.slice(0, 1)) isUsed[i] = true;
   }
   return {
-    lines: lines.length,
-    usedLines: isUsed.filter(Boolean).length,
+    lines: whole.length,
+    usedLines: new Set(lineOf.filter((_, i) => isUsed[i])).size,
     keptWithin: (reach) => keptShare(lines, isUsed, reach),
   };
 }

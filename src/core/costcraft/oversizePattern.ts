@@ -1,7 +1,7 @@
 import type { Step } from '../card/findings.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import type { Json, ToolStep } from '../session/session.ts';
-import { quietForm } from './quietForms.ts';
+import { followsForm, quietForm } from './quietForms.ts';
 import type { RuleDraft } from './ruleTemplates.ts';
 import type { SessionView } from './sessionView.ts';
 import { isKnownTool, knownFamily } from './vocabulary.ts';
@@ -37,6 +37,8 @@ export interface OversizePattern {
   name: string;
   reach: Reach;
   limit: number;
+  /** It lists names of files: whoever picked one of them had to see the others. */
+  isListing?: boolean;
 }
 
 /** The pattern of a step whose result may be too large, or undefined where what it gave was asked for as it is. */
@@ -59,6 +61,9 @@ export function oversizePattern(view: SessionView, step: Step & { entry: ToolSte
       return undefined;
     if (use.check)
       return { signature: 'checks', draft: { template: 'oversize-check', slots: {} }, name: family, reach: OUTPUT, limit: OUTPUT_TOKENS };
+    if (followsForm(form, use.command ?? '')) return undefined;
+    // `git show <commit>:<path>` prints a file, not a change: what is advised for changes does not apply.
+    if (family === 'git show' && /\bshow\b[^|;&]*\s[^\s|;&-][^\s|;&]*:[^\s|;&]/.test(use.command ?? '')) return undefined;
     // A look through uncommitted changes is a check of the work, and is read whole; a comparison of commits is not.
     if (
       family === 'git diff' &&
@@ -73,8 +78,9 @@ export function oversizePattern(view: SessionView, step: Step & { entry: ToolSte
       signature: `shell:${family}`,
       draft,
       name: family,
-      reach: /grep|^rg$|^find$|^ls$|^fd$/.test(family) ? HITS : OUTPUT,
+      reach: LISTING_COMMANDS.test(family) || /grep|^rg$/.test(family) ? HITS : OUTPUT,
       limit: OUTPUT_TOKENS,
+      isListing: LISTING_COMMANDS.test(family),
     };
   }
   if ((use.action === 'search' || use.action === 'web') && isKnownTool(tool) && !isNarrow(step.entry.args, use)) {
@@ -85,6 +91,7 @@ export function oversizePattern(view: SessionView, step: Step & { entry: ToolSte
       name: tool,
       reach: use.action === 'web' ? OUTPUT : HITS,
       limit: OUTPUT_TOKENS,
+      isListing: template === 'oversize-list',
     };
   }
   if (LOG_TOOLS.has(tool) && isKnownTool(tool)) {
@@ -101,6 +108,7 @@ export function oversizePattern(view: SessionView, step: Step & { entry: ToolSte
 
 /** Tools that give names of files and not what stands in them. */
 const LISTERS = /^(?:glob|ls|find|list_directory)$/i;
+const LISTING_COMMANDS = /^(?:find|fd|ls|tree|git ls-files)$/;
 
 /** Tools that show what a command in the background has said so far. */
 const LOG_TOOLS = new Set(['process', 'BashOutput']);

@@ -42,6 +42,13 @@ export function quietForm(family: string): string | undefined {
   return undefined;
 }
 
+/** True where the command has every option that the advice names: who followed it already is no instance, and no counter-example either. */
+export function followsForm(form: string, command: string): boolean {
+  const asked = form.replace(/(?:without|leave out) `[^`]*`/g, '').match(/(?<=[`\s])--?[A-Za-z][\w-]*/g) ?? [];
+  const words = new Set(command.split(/[\s=]+/));
+  return asked.length > 0 && asked.every((option) => words.has(option));
+}
+
 /** Every form there is, for the check that a rule holds nothing else. */
 export function isQuietForm(text: string): boolean {
   return text === 'cut with `2>&1 | tail -n 60`' || Object.values(FORMS).includes(text);

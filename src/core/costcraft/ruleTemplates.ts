@@ -31,7 +31,8 @@ export const TEMPLATES = {
   'duplicate-command': 'Do not run `{command}` again while nothing it looks at has changed: its last output is still in the context.',
   'duplicate-tool':
     'Do not call `{tool}` again with the same input while nothing it looks at has changed: its last result is still in the context.',
-  'repair-read-first': 'Read a file before the first edit or overwrite of it: the tools refuse files that were not read in this session.',
+  'repair-read-first':
+    'Read a file before the first edit or overwrite of it, and again after a compaction: the tools refuse files that were not read in this context.',
   'repair-read-again':
     'Read a file again right before editing it when a command, a formatter or the user may have changed it: the tools refuse stale files.',
   'repair-exact-text':

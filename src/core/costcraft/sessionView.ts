@@ -83,7 +83,8 @@ function readWords(analyzed: AnalyzedSession): WordTimes {
   return { firstSeen, lastWritten, lastLine };
 }
 
-function* stringsOf(value: Json): Generator<string> {
+/** All strings in a tool's arguments, in order. */
+export function* stringsOf(value: Json): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item);
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* stringsOf(item);

@@ -45,6 +45,13 @@ describe('distillSkill, oversize results', () => {
     );
   });
 
+  it('counts lines as they stand in the result, however long they are', async () => {
+    const long = Array.from({ length: 30 }, () => 'plain words that nobody needs again, '.repeat(20)).join('\n');
+    const wide = (id: string): AnalyzedSession =>
+      buildSession({ id, turns: [{ tool: 'Bash', args: { command: 'git log -p' }, result: long }, ...talk(20)] });
+    expect((await run([wide('one'), wide('two')])).patches[0]?.argument).toContain('names any of its 30 lines');
+  });
+
   it('needs a second session, and tells so', async () => {
     const set = await run([oversize('one')]);
     expect(set.patches).toEqual([]);
@@ -107,6 +114,31 @@ describe('distillSkill, oversize results', () => {
     expect([...set.patches, ...set.notAdmitted]).toEqual([]);
   });
 
+  it('takes a list as a whole when something was picked from it, and counts it when nothing was', async () => {
+    const paths = (mark: string): string =>
+      Array.from({ length: 220 }, (_, i) => `/repo/node_modules/${mark}_package_${i}/README.md`).join('\n');
+    const listed = (id: string, later: Turn[]): AnalyzedSession =>
+      buildSession({ id, turns: [{ tool: 'Glob', args: { pattern: '**/*.md' }, result: paths(id) }, ...later, ...talk(20)] });
+    const pick = (id: string): Turn => ({
+      tool: 'Read',
+      args: { file_path: `/repo/node_modules/${id}_package_7/README.md` },
+      result: 'short',
+    });
+    expect(ids((await run(['one', 'two'].map((id) => listed(id, [])))).patches)).toEqual(['oversize search:Glob']);
+    const picked = await run(['one', 'two'].map((id) => listed(id, [pick(id)])));
+    expect([...picked.patches, ...picked.notAdmitted]).toEqual([]);
+  });
+
+  it('sees neither an instance nor a counter-example in who followed the advice already, nor in a file printed by git', async () => {
+    const turns = (mark: string): Turn[] => [
+      { tool: 'Bash', args: { command: "gh api repos/a/b/pulls --jq '.[].title'" }, result: filler(600, mark) },
+      { tool: 'Bash', args: { command: 'git show main:src/a.ts' }, result: filler(600, `${mark}c`) },
+      ...talk(10),
+    ];
+    const set = await run(['one', 'two'].map((id) => buildSession({ id, turns: turns(id) })));
+    expect([...set.patches, ...set.notAdmitted]).toEqual([]);
+  });
+
   it('is proven by nothing, and refuted by a session that ended badly', async () => {
     const bad = (id: string): AnalyzedSession => buildSession({ id, outcome: 'failure', turns: [noisyLog(id), ...talk(20)] });
     expect((await run([bad('one'), bad('two')])).patches).toEqual([]);
@@ -143,6 +175,26 @@ describe('distillSkill, repetition', () => {
       'C7 pass',
       'C8 pass',
     ]);
+  });
+
+  it('says how many of the lines had been shown before, for each step its own number', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `const value_${i} = compute(${i}); // line of the source`);
+    const part = (from: number, to: number): Turn => ({
+      tool: 'Read',
+      args: { file_path: '/repo/a.ts', offset: from, limit: to - from + 1 },
+      result: lines.slice(from - 1, to).join('\n'),
+    });
+    const partly = (id: string): AnalyzedSession =>
+      buildSession({ id, turns: [part(1, 30), { say: 'Hm.' }, part(21, 40), { say: 'Hm.' }, part(5, 14), ...talk(30)] });
+    const set = await run([partly('one'), partly('two')]);
+    const [patch] = [...set.patches, ...set.notAdmitted] as [Patch];
+    expect(patch.support.instances).toBe(4);
+    expect(patch.argument).toMatch(
+      /Step 8 \(`Read`, \d+ tokens\) showed 10 lines that step 2 had shown already; .* Without it this session/,
+    );
+    const half = await run([buildSession({ id: 'one', turns: [part(1, 30), part(21, 40), ...talk(30)] })]);
+    expect(half.notAdmitted[0]?.argument).toContain('showed 20 lines, 10 of which step 2 had shown already');
+    expect(half.notAdmitted[0]?.argument).toContain('Without those lines this session');
   });
 
   it('takes a read after a change for what it is', async () => {
@@ -187,6 +239,35 @@ describe('distillSkill, repairs', () => {
     expect(ids(set.patches)).toEqual(['read-first repair-read-first']);
     expect(set.patches[0]).toMatchObject({ lane: 'repair', oracle: 'L2', scope: 'any' });
     expect(set.patches[0]?.argument).toContain('step 8 did it with success (L2)');
+  });
+
+  it('does not blame a session that had opened the file in the same context: the tool had lost count', async () => {
+    const before: Turn = { tool: 'Read', args: { file_path: '/repo/a.ts' }, result: 'short' };
+    const session = (id: string): AnalyzedSession =>
+      repaired(
+        id,
+        [before, edit('File has not been read yet. Read it first before writing to it.', true)],
+        [before, edit('updated', false)],
+      );
+    const set = await run([session('one'), session('two')]);
+    expect([...set.patches, ...set.notAdmitted].filter((p) => p.lane === 'repair')).toEqual([]);
+  });
+
+  it('takes a later edit for the repair only when it is about the same text', async () => {
+    const twice = 'Found 2 matches of the string to replace, but replace_all is false.';
+    const change = (text: string, result: string, isError: boolean): Turn => ({
+      tool: 'Edit',
+      args: { file_path: '/repo/a.ts', old_string: text, new_string: 'new' },
+      result,
+      isError,
+    });
+    const session = (id: string, later: string): AnalyzedSession =>
+      repaired(id, [change(`return computeTotal();\n${'x'.repeat(600)}`, twice, true)], [change(later, 'updated', false)]);
+    const same = 'function total() {\n  return computeTotal();\n}';
+    expect(ids((await run([session('one', same), session('two', same)])).patches)).toEqual(['unique-text repair-unique-text']);
+    const other = 'import { parse } from "./parse";';
+    const set = await run([session('one', other), session('two', other)]);
+    expect([...set.patches, ...set.notAdmitted].filter((p) => p.lane === 'repair')).toEqual([]);
   });
 
   const bash = (command: string, result: string, exitCode: number): Turn => ({
