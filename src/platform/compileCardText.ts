@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { LinkedAgent } from '../core/card/cardSections.ts';
 import { writeCard } from '../core/card/cardYaml.ts';
 import { compileCard } from '../core/card/compileCard.ts';
@@ -6,6 +5,7 @@ import type { AnalyzedSession } from '../core/card/findings.ts';
 import { parseUsd } from '../core/session/money.ts';
 import type { AgentRun } from '../core/session/session.ts';
 import type { LinkedAgentFigures } from '../protocol/workerMessages.ts';
+import { cardNameOf } from './cardNameOf.ts';
 
 export interface CardTextOptions {
   allSteps: boolean;
@@ -24,10 +24,4 @@ export function compileCardText(analyzed: AnalyzedSession, { allSteps, root, hom
     return found && { usd: parseUsd(found.usd), calls: found.calls, card: cardNameOf(found.path) };
   };
   return writeCard(compileCard(analyzed, { allSteps, linked, ...folders }));
-}
-
-/** `<session>.tracecard.yaml`, as the card of a session file is called. */
-export function cardNameOf(sessionFile: string): string {
-  const name = path.basename(sessionFile).replace(/\.jsonl(?:\..*)?$|\.json$|\.log$/, '') || 'session';
-  return `${name}.tracecard.yaml`;
 }

@@ -8,13 +8,14 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
   const { attributed, clusters, failures } = analyzed;
   const { session, tokens } = attributed;
   const cost = cardCost(analyzed);
-  const models: Record<string, number> = {};
+  const models = new Map<string, number>();
   let llmCalls = 0;
   for (const call of callsOf(session)) {
     // A pseudo-model's record is no call; one that failed is, billed or not.
     if (call.free && call.error === undefined) continue;
     llmCalls++;
-    models[call.model || 'unknown'] = (models[call.model || 'unknown'] ?? 0) + 1;
+    const model = call.model || 'unknown';
+    models.set(model, (models.get(model) ?? 0) + 1);
   }
   const summary: SessionSummary = {
     path,
@@ -22,7 +23,7 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     sessionId: session.id,
     agent: session.agent.name,
     task: session.task,
-    models: Object.fromEntries(Object.entries(models).sort(([a], [b]) => (a < b ? -1 : 1))),
+    models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
     llmCalls,
     toolCalls: [...toolStepsOf(session)].length,
     failures: failures.length,

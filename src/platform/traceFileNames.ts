@@ -4,7 +4,7 @@
  */
 
 /** How the name of a session file may end. OpenClaw renames sessions that were reset or deleted; they were billed all the same. */
-const CANDIDATES: readonly RegExp[] = [/\.jsonl$/, /\.jsonl\.(?:deleted|reset)\.[^/]+$/, /\.json$/, /\.log$/];
+const CANDIDATES: readonly RegExp[] = [/\.jsonl$/, /\.jsonl\.(?:deleted|reset)\.[^/]+$/, /\.json$/, /\.log$/, /\.traj$/];
 
 /** What looks like a session and is not: copies of another file's calls, and files that tools keep beside it. */
 const EXCLUDED: readonly RegExp[] = [/\.checkpoint\.[^/]*\.jsonl$/, /\.bak-[^/]*$/, /\.trajectory\.jsonl$/, /\.lock$/];

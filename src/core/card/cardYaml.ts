@@ -1,4 +1,5 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq, type ScalarTag } from 'yaml';
+import { escapeUnseen, hasUnseen } from '../session/escapeUnseen.ts';
 import type { TraceCard } from './traceCard.ts';
 
 /** Keys whose numbers are exact decimals in US dollars; they must never pass through a double. */
@@ -36,7 +37,8 @@ export function writeCard(card: TraceCard): string {
   });
   document.contents = toNode(card, '', '', false);
   // Lines are never folded: an editor shows one step on one line.
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  // Whatever holds such a character was put in double quotes below.
+  return escapeUnseen(document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
 
 function toNode(value: unknown, key: string, parent: string, flow: boolean): Scalar | YAMLMap | YAMLSeq {
@@ -51,7 +53,7 @@ function toNode(value: unknown, key: string, parent: string, flow: boolean): Sca
     const map = new YAMLMap();
     map.flow = flow || ONE_LINE.has(key) || parent === 'more';
     for (const [name, item] of Object.entries(value)) {
-      if (item !== undefined) map.items.push(new Pair(new Scalar(name), toNode(item, name, key, map.flow)));
+      if (item !== undefined) map.items.push(new Pair(toKey(name), toNode(item, name, key, map.flow)));
     }
     return map;
   }
@@ -59,6 +61,13 @@ function toNode(value: unknown, key: string, parent: string, flow: boolean): Sca
   const scalar = new Scalar(value);
   if (typeof value === 'string' && !PLAIN_EVERYWHERE.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;
   return scalar;
+}
+
+/** A key may be the name of a model, and so anything. */
+function toKey(name: string): Scalar {
+  const key = new Scalar(name);
+  if (hasUnseen(name)) key.type = Scalar.QUOTE_DOUBLE;
+  return key;
 }
 
 /** What every YAML reader takes for the same plain text, old ones too (some stop at "?" or "#" on a one-line map). */

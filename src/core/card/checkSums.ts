@@ -69,11 +69,7 @@ function sum(amounts: readonly (Money | undefined)[]): Money {
 
 function mustEqual(added: Money, total: Money, what: string, code: TextProblem['code'], report: Report): void {
   if (added === total) return;
-  report(
-    ['cost', 'usd'],
-    code,
-    `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (${difference(added - total)}).`,
-  );
+  report(['cost', 'usd'], code, `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (${difference(added - total)}).`);
 }
 
 function difference(amount: Money): string {

@@ -8,16 +8,18 @@ const GIT_READERS = new Set(
 );
 
 /** Sub-commands that only read when they have no operand, or only these options. */
-const GIT_LISTERS: Record<string, RegExp> = {
-  branch: /^(?:-a|-r|-v|-vv|--list|--all|--show-current|--remotes|--contains|--merged|--no-color)$/,
-  tag: /^(?:-l|--list|-n\d*)$/,
-  remote: /^(?:-v|--verbose|show|get-url)$/,
-  stash: /^(?:list|show)$/,
-  config: /^(?:--get|--list|-l|--get-all|get|list)$/,
-  worktree: /^list$/,
-  reflog: /^(?:show|-\d+|-n)$/,
-  submodule: /^status$/,
-};
+const GIT_LISTERS = new Map<string, RegExp>(
+  Object.entries({
+    branch: /^(?:-a|-r|-v|-vv|--list|--all|--show-current|--remotes|--contains|--merged|--no-color)$/,
+    tag: /^(?:-l|--list|-n\d*)$/,
+    remote: /^(?:-v|--verbose|show|get-url)$/,
+    stash: /^(?:list|show)$/,
+    config: /^(?:--get|--list|-l|--get-all|get|list)$/,
+    worktree: /^list$/,
+    reflog: /^(?:show|-\d+|-n)$/,
+    submodule: /^status$/,
+  }),
+);
 
 /** What a git command reads and writes, from its arguments. A hook may do anything, so what runs hooks is unknown. */
 export function gitEffect(plain: readonly string[], cwd: string | undefined): Effect {
@@ -31,7 +33,7 @@ export function gitEffect(plain: readonly string[], cwd: string | undefined): Ef
   const rest = plain.slice(i + 1);
   const here = root ? [resolvePath('.', root)] : [ANYWHERE];
   if (GIT_READERS.has(sub)) return rest.some((a) => a.startsWith('--output')) ? 'unknown' : { reads: here, writes: [] };
-  const lister = GIT_LISTERS[sub];
+  const lister = GIT_LISTERS.get(sub);
   if (lister && (rest.length === 0 ? sub !== 'stash' && sub !== 'submodule' : lister.test(rest[0] as string)))
     return { reads: here, writes: [] };
   if (/^(?:add|fetch|push|tag|branch)$/.test(sub)) return { reads: [], writes: [root ? resolvePath('.git', root) : '.git'] };

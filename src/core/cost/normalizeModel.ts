@@ -1,3 +1,5 @@
+import { lookUp } from '../session/lookUp.ts';
+
 /** A model as a trace names it, taken apart. */
 export interface ModelName {
   /** Tables to look in, in order: ids of genai-prices' providers. Empty: nothing is known about who serves it. */
@@ -142,9 +144,9 @@ export function normalizeModel(provider: string | undefined, model: string): Mod
   const name: ModelName = { vendors: [], id, slug, fast, free };
   const stated = provider?.trim().toLowerCase() ?? '';
   if (LOCAL.has(stated)) return name;
-  const known = PROVIDERS[stated];
+  const known = lookUp(PROVIDERS, stated);
   const table = region === undefined ? known?.table : 'aws';
-  const makers = [...hints.reverse().map((hint) => PROVIDERS[hint]?.table), MAKERS.find(([form]) => form.test(id))?.[1]];
+  const makers = [...hints.reverse().map((hint) => lookUp(PROVIDERS, hint)?.table), MAKERS.find(([form]) => form.test(id))?.[1]];
   const order = table === undefined ? makers : [table, ...(resellsOthers(table) ? makers : [])];
   name.vendors = [...new Set(order.filter((vendor) => vendor !== undefined))];
   if (table === 'aws') name.region = region ?? '';

@@ -1,3 +1,4 @@
+import { lookUp } from '../../session/lookUp.ts';
 import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
 import { cutText, firstLine, jsonChars, measureJson } from '../text.ts';
@@ -47,7 +48,7 @@ export class ClaudeCall {
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
     if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
     this.#at ??= at;
-    const stop = STOPS[asText(message['stop_reason']) ?? ''];
+    const stop = lookUp(STOPS, asText(message['stop_reason']) ?? '');
     if (stop) this.#stop = stop;
     const added: JsonRecord[] = [];
     for (const value of contentOf(message)) {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../session/lookUp.ts';
 import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { cutText, firstLine, jsonChars, measureJson } from '../text.ts';
@@ -21,7 +22,7 @@ export function readCall(message: JsonRecord, record: JsonRecord, at: number | u
   const provider = asText(message['provider']);
   const model = asText(message['model']) ?? '';
   const pseudo = provider === 'openclaw' && PSEUDO_MODELS.has(model);
-  const stop = STOPS[asText(message['stopReason']) ?? ''] ?? 'unknown';
+  const stop = lookUp(STOPS, asText(message['stopReason']) ?? '') ?? 'unknown';
   const usage = pseudo ? undefined : readUsage(message['usage'], provider);
   const { content, text } = readContent(message['content']);
   const loggedUsd = readLoggedUsd(message['usage']);
