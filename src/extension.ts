@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   };
   const log = own(vscode.window.createOutputChannel('ClawTrace', { log: true }));
   const worker = own(new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), (message) => log.error(message)));
-  const settings = (): WorkerSettings => ({ prices: vscode.workspace.getConfiguration('clawtrace').get<unknown[]>('prices', []) });
+  const settings = (): WorkerSettings => ({ prices: vscode.workspace.getConfiguration('clawtrace').get<unknown>('prices', []) });
 
   const compileCard: CompileCard = async ({ path: file, allSteps }) => {
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(
     new SessionPanels(catalog, context.extensionUri, {
       load: async (file) => {
-        const [result] = await worker.call('summarize', { paths: [file], settings: settings() });
+        const [result] = await worker.call('summarize', { paths: [file], aside: true, settings: settings() });
         if (result?.kind !== 'session') throw new Error(result?.reason ?? '');
         const inspection = await inspectCard(await compileCard({ path: file, allSteps: true }));
         return panelSession(result.summary, inspection, vscode.l10n.t);

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
-import { cardNameOf, compileCardText } from '../platform/compileCardText.ts';
+import { cardNameOf } from '../platform/cardNameOf.ts';
+import { compileCardText } from '../platform/compileCardText.ts';
 import { figuresOfLinked } from '../platform/figuresOfLinked.ts';
 import { linkableSummary, linkSummaries } from '../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../platform/linkSummaries.ts';
@@ -10,6 +11,7 @@ import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { readSessions } from './readSessions.ts';
+import { printable } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const OPTIONS = { 'all-steps': { type: 'boolean' }, out: { type: 'string' }, verbose: { type: 'boolean' } } as const;
@@ -49,10 +51,10 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
     const target = path.join(out, uniqueName(cardNameOf(draft.file), taken));
     try {
       await writeFileAtomic(target, textOf(draft));
-      terminal.out(`${target}\n`);
+      terminal.out(`${printable(target)}\n`);
     } catch (error) {
       status.failed = true;
-      terminal.err(`clawtrace: ${error instanceof Error ? error.message : String(error)}\n`);
+      terminal.err(`clawtrace: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     }
   }
   return status.failed ? 1 : 0;

@@ -4,7 +4,7 @@ import { runCost } from './runCost.ts';
 import { runDistill } from './runDistill.ts';
 import { runSessions } from './runSessions.ts';
 import { runValidate } from './runValidate.ts';
-import { UsageError } from './terminal.ts';
+import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -40,10 +40,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return await command(rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.err(`clawtrace: ${error.message}\nRun 'clawtrace --help' for how to use it.\n`);
+      terminal.err(`clawtrace: ${printable(error.message)}\nRun 'clawtrace --help' for how to use it.\n`);
       return 2;
     }
-    terminal.err(`clawtrace: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.err(`clawtrace: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   }
 }

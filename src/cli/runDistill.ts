@@ -10,6 +10,8 @@ import { unifiedDiff } from '../core/costcraft/unifiedDiff.ts';
 import { appendToLedger, readLedgerFile } from '../platform/ledgerFile.ts';
 import { readContextFiles } from '../platform/readContextFiles.ts';
 import { readSkillTarget, writeSkillTarget } from '../platform/readSkillTarget.ts';
+import { nameInLedger } from '../platform/nameInLedger.ts';
+import { plural } from './formatCount.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { patchReport } from './patchReport.ts';
 import { patchSetJson } from './patchSetJson.ts';
@@ -42,7 +44,7 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
     sessions,
     skill,
     context: await readContextFiles(terminal.cwd),
-    rejected: rejectedIds(await readLedgerFile(terminal.cwd), nameInLedger(skill.file, terminal.cwd)),
+    rejected: rejectedIds(await readLedgerFile(terminal.cwd), nameInLedger(skill.file, terminal.cwd, terminal.home)),
   });
   const after = set.patches.length > 0 ? applyPatches(skill.text, set.patches) : skill.text;
   if (json === true) terminal.out(writeJson(patchSetJson(set)));
@@ -51,21 +53,16 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
   else terminal.out(patchReport(set, skillFile, terminal.cwd, createStyle(terminal.colour)));
   if (apply === true && set.patches.length > 0) {
     await writeSkillTarget(skill, after);
-    await appendToLedger(terminal.cwd, recordsOf(set, nameInLedger(skill.file, terminal.cwd)));
-    terminal.err(`clawtrace: wrote ${set.patches.length === 1 ? '1 rule' : `${set.patches.length} rules`} to ${printable(skillFile)}\n`);
+    terminal.err(`clawtrace: wrote ${plural(set.patches.length, 'rule')} to ${printable(skillFile)}\n`);
+    await appendToLedger(terminal.cwd, recordsOf(set, nameInLedger(skill.file, terminal.cwd, terminal.home)));
   }
   return status.failed ? 1 : 0;
 }
 
-/** Relative to the folder where the command runs, which is taken for the workspace; with forward slashes. */
-function nameInLedger(file: string, workspace: string): string {
-  return path.relative(workspace, file).split(path.sep).join('/');
-}
-
 /** A file outside the workspace keeps its full name, since a patch with `..` in its names is refused by most tools. */
 function nameInDiff(file: string, workspace: string): string {
-  const name = nameInLedger(file, workspace);
-  return name.startsWith('../') ? file.split(path.sep).join('/') : name;
+  const name = path.relative(workspace, file);
+  return (name.startsWith(`..${path.sep}`) ? file : name).split(path.sep).join('/');
 }
 
 function recordsOf({ patches, skill, sessions }: PatchSet, file: string): LedgerRecord[] {

@@ -45,11 +45,7 @@ export async function runSessions(args: readonly string[], terminal: Terminal): 
   const home = values['home'];
   const found: Found[] = [];
   for (const place of placesOf(positionals, typeof home === 'string' ? home : undefined, terminal)) found.push(await search(place));
-  terminal.out(
-    values['json'] === true
-      ? writeJson({ places: found.map(({ others, ...rest }) => ({ ...rest, others })) as never })
-      : report(found, terminal),
-  );
+  terminal.out(values['json'] === true ? writeJson({ places: found as never }) : report(found, terminal));
   const missing = [...positionals, ...(typeof home === 'string' ? [home] : [])].filter((folder) => !existsSync(folder));
   for (const folder of missing) terminal.err(`clawtrace: ${printable(folder)}: no such file or folder\n`);
   return missing.length > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+import { escapeUnseen } from '../core/session/escapeUnseen.ts';
 import type { Usd } from '../core/card/traceCard.ts';
 
 /** A number that is written as its decimal text stands, since a double would round it. */
@@ -20,7 +21,7 @@ export function writeJson(value: JsonValue): string {
 
 function write(value: JsonValue, indent: string): string {
   if (value instanceof ExactNumber) return value.text;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return escapeUnseen(JSON.stringify(value));
   const inner = `${indent}  `;
   if (isArray(value))
     return wrap(
@@ -31,7 +32,7 @@ function write(value: JsonValue, indent: string): string {
   const members = Object.entries(value).filter((member): member is [string, JsonValue] => member[1] !== undefined);
   return wrap(
     '{',
-    members.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`),
+    members.map(([key, item]) => `${inner}${escapeUnseen(JSON.stringify(key))}: ${write(item, inner)}`),
     `${indent}}`,
   );
 }

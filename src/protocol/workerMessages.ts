@@ -1,5 +1,5 @@
 import type { Usd } from '../core/card/traceCard.ts';
-import type { PatchSet, Patch } from '../core/costcraft/patch.ts';
+import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
 import type { SummaryResult } from './sessionSummary.ts';
@@ -8,22 +8,20 @@ import type { SummaryResult } from './sessionSummary.ts';
 export interface WorkerCalls {
   /**
    * Reads, prices and analyses each file; answers in the order of the paths. Sessions are linked with those of earlier calls, less the
-   * `removed` ones: rows of earlier calls that change by it follow after.
+   * `removed` ones: rows of earlier calls that change by it follow after. `aside` leaves no trace: later calls are told no less for it.
    */
-  summarize: { request: { paths: string[]; removed?: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
+  summarize: { request: { paths: string[]; removed?: string[]; aside?: boolean; settings: WorkerSettings }; answer: SummaryResult[] };
   /** Compiles the TraceCard of one session. */
   card: { request: CardRequest; answer: { yaml: string } };
   /** Locates the rows of a card's text and its problems. */
   inspectCard: { request: { text: string }; answer: CardInspection };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   distill: { request: DistillRequest; answer: PatchSet };
-  /** The skill's text with these patches applied, everything outside the managed block unchanged. */
-  applyPatches: { request: { text: string; patches: Patch[] }; answer: { text: string } };
 }
 
 export interface WorkerSettings {
-  /** The user's own prices, in the format of settings `clawtrace.prices`. */
-  prices: unknown[];
+  /** The setting `clawtrace.prices` as the user has written it. */
+  prices: unknown;
 }
 
 export interface CardRequest {

@@ -1,5 +1,4 @@
 import { inspectCard } from '../core/card/inspectCard.ts';
-import { applyPatches } from '../core/costcraft/applyPatches.ts';
 import { validateSkill } from '../core/skill/validateSkill.ts';
 import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
@@ -18,6 +17,5 @@ export function createHandlers(): Handlers {
     inspectCard: ({ text }) => inspectCard(text),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     distill: (request, context) => distill(request, context, store),
-    applyPatches: ({ text, patches }) => ({ text: applyPatches(text, patches) }),
   };
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import type { PriceBook } from '../core/cost/priceBook.ts';
-import type { PriceOverride } from '../core/cost/priceEntry.ts';
+import { readOwnPrices } from '../core/cost/readOwnPrices.ts';
 import type { AgentFiles } from '../platform/agentFiles.ts';
 import { analyzeFile } from '../platform/analyzeFile.ts';
 import type { AnalyzedFile } from '../platform/analyzeFile.ts';
@@ -29,7 +29,7 @@ export class SessionStore {
   bookFor(settings: WorkerSettings): PriceBook {
     const key = JSON.stringify(settings.prices);
     if (!this.#book || key !== this.#prices) {
-      this.#book = createPriceBook(settings.prices as PriceOverride[]);
+      this.#book = createPriceBook(readOwnPrices(settings.prices));
       this.#prices = key;
     }
     return this.#book;

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
+import { plainText } from '../shared/plainText.ts';
+import { updateSetting } from '../shared/updateSetting.ts';
 import { sessionLabel, sessionDescription } from '../sessions/sessionLabels.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import type { CardInspections } from './cardInspections.ts';
 import type { CompileCard } from './cardDocuments.ts';
-import { CARD_SUFFIX, cardAddress, cardUri } from './cardUri.ts';
+import { cardAddress, cardUri } from './cardUri.ts';
+import { CARD_SUFFIX, cardNameOf } from '../../platform/cardNameOf.ts';
 import { findSource } from './findSource.ts';
+import { showSource } from './showSource.ts';
 import { parsePointer } from './sourcePointer.ts';
 
 const t = vscode.l10n.t;
@@ -29,8 +33,8 @@ export function registerCardCommands(catalog: SessionCatalog, inspections: CardI
     }),
     vscode.commands.registerCommand('clawtrace.openSource', (...args: unknown[]) => openSource(inspections, args)),
     vscode.commands.registerCommand('clawtrace.toggleInlineCost', async () => {
-      const settings = vscode.workspace.getConfiguration('clawtrace.inlineCost');
-      await settings.update('enabled', !settings.get('enabled', true), vscode.ConfigurationTarget.Global);
+      const isOn = vscode.workspace.getConfiguration('clawtrace.inlineCost').get('enabled', true);
+      await updateSetting('clawtrace.inlineCost', 'enabled', !isOn);
     }),
   );
 }
@@ -69,18 +73,17 @@ async function openCard(path: string, allSteps: boolean): Promise<void> {
       (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
     );
     void vscode.window.showErrorMessage(
-      t('No TraceCard of {0}: {1}', vscode.workspace.asRelativePath(path), reason.replaceAll(`${path}: `, '')),
+      plainText(t('No TraceCard of {0}: {1}', vscode.workspace.asRelativePath(path), reason.replaceAll(`${path}: `, ''))),
     );
   }
 }
 
 async function saveCard(path: string, yaml: string): Promise<void> {
-  const name = `${(path.split(/[\\/]/).at(-1) ?? 'session').replace(/\.jsonl?$/, '')}${CARD_SUFFIX}`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const chosen = await vscode.window.showSaveDialog({
     title: t('Save TraceCard'),
     filters: { TraceCard: ['tracecard.yaml', 'yaml'] },
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, cardNameOf(path)) } : {}),
   });
   if (!chosen) return;
   await vscode.workspace.fs.writeFile(chosen, new TextEncoder().encode(yaml));
@@ -104,24 +107,15 @@ async function openSource(inspections: CardInspections, args: readonly unknown[]
   if (!source) {
     const named = inspection.source?.path;
     void vscode.window.showWarningMessage(
-      named === undefined
-        ? t('{0} does not say which session it was made from.', document.fileName)
-        : t('The session file {0} was not found.', named),
+      plainText(
+        named === undefined
+          ? t('{0} does not say which session it was made from.', document.fileName)
+          : t('The session file {0} was not found.', named),
+      ),
     );
     return;
   }
   const at = inspection.rows.find((row) => row.line === line)?.at;
   const pointer = at === undefined ? undefined : parsePointer(at);
   await showSource(source, pointer?.source === 0 ? pointer.line : 1);
-}
-
-async function showSource(uri: vscode.Uri, line: number): Promise<void> {
-  const position = new vscode.Position(line - 1, 0);
-  try {
-    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
-  } catch (error) {
-    void vscode.window.showErrorMessage(
-      t('{0} could not be opened: {1}', uri.fsPath, error instanceof Error ? error.message : String(error)),
-    );
-  }
 }

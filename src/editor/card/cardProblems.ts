@@ -1,16 +1,10 @@
 import * as vscode from 'vscode';
-import type { TextProblem } from '../../core/session/textProblem.ts';
+import { toDiagnostic } from '../shared/toDiagnostic.ts';
 import type { CardInspections } from './cardInspections.ts';
-import { CARD_SUFFIX } from './cardUri.ts';
+import { CARD_SUFFIX } from '../../platform/cardNameOf.ts';
 
 /** The extension that would report violations of the contributed schema as well. */
 const YAML_EXTENSION = 'redhat.vscode-yaml';
-
-const SEVERITIES = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-} as const;
 
 /** Problems of every open card, with exact ranges. What another YAML extension says already is left to it. */
 export function registerCardProblems(inspections: CardInspections): vscode.Disposable {
@@ -32,12 +26,4 @@ export function registerCardProblems(inspections: CardInspections): vscode.Dispo
 /** Codes of what a YAML parser and a JSON Schema can tell; sums and references they cannot. */
 function isSaidBySchema(code: string): boolean {
   return code.startsWith('schema') || code.startsWith('yaml');
-}
-
-function toDiagnostic({ message, severity, code, start, end }: TextProblem): vscode.Diagnostic {
-  const range = new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
-  const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[severity]);
-  diagnostic.source = 'ClawTrace';
-  diagnostic.code = code;
-  return diagnostic;
 }

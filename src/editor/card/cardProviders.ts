@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardInspections } from './cardInspections.ts';
+import { commandLink } from '../shared/commandLink.ts';
 import { boundedUsdText, usdNumber, usdText } from '../shared/formatFigures.ts';
 import { CARD_SELECTOR } from './cardUri.ts';
 import { describeCardLine } from './rowHover.ts';
@@ -32,7 +33,7 @@ export function registerCardProviders(inspections: CardInspections): vscode.Disp
 }
 
 /** Only this command may run from a hover. */
-const HOVER_COMMANDS = ['clawtrace.openSource'];
+const OPEN_SOURCE = 'clawtrace.openSource';
 
 async function provideHover(
   inspections: CardInspections,
@@ -48,16 +49,12 @@ async function provideHover(
   if (row?.at !== undefined && parsePointer(row.at)?.source === 0) {
     // Text of the trace and trusted links never share a Markdown string.
     const links = new vscode.MarkdownString(
-      `[${t('Open the source at line {0}', parsePointer(row.at)?.line ?? 1)}](${commandLink('clawtrace.openSource', [document.uri.toString(), line])})`,
+      commandLink(t('Open the source at line {0}', parsePointer(row.at)?.line ?? 1), OPEN_SOURCE, [document.uri.toString(), line]),
     );
-    links.isTrusted = { enabledCommands: HOVER_COMMANDS };
+    links.isTrusted = { enabledCommands: [OPEN_SOURCE] };
     contents.push(links);
   }
   return new vscode.Hover(contents, document.lineAt(position.line).range);
-}
-
-function commandLink(command: string, args: unknown[]): string {
-  return `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
 }
 
 async function provideLenses(inspections: CardInspections, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { CARD_SUFFIX, cardNameOf } from '../../platform/cardNameOf.ts';
 
 /** Scheme of the read-only cards that are compiled from a session when they are opened. */
 export const CARD_SCHEME = 'clawtrace-card';
-export const CARD_SUFFIX = '.tracecard.yaml';
 
 /** Every TraceCard, compiled or on disk. */
 export const CARD_SELECTOR: vscode.DocumentSelector = { pattern: `**/*${CARD_SUFFIX}` };
@@ -16,10 +16,9 @@ export interface CardAddress {
 
 /** Address of a session's card. The path is what the tab shows, the query what counts. */
 export function cardUri({ path, allSteps }: CardAddress): vscode.Uri {
-  const name = path.replaceAll('\\', '/').split('/').at(-1) ?? 'session';
   return vscode.Uri.from({
     scheme: CARD_SCHEME,
-    path: `/${name.replace(/\.jsonl?$/, '')}${allSteps ? '.all-steps' : ''}${CARD_SUFFIX}`,
+    path: `/${cardNameOf(path, allSteps ? '.all-steps' : '')}`,
     query: JSON.stringify(allSteps ? { path, allSteps } : { path }),
   });
 }

@@ -24,6 +24,8 @@ export async function findSource(document: vscode.TextDocument, inspection: Card
 }
 
 function candidates(card: vscode.Uri, named: string): vscode.Uri[] {
+  // The card may be anyone's: to ask another machine for the file would tell it who is here.
+  if (/^[\\/]{2}/.test(named)) return [];
   if (named.startsWith('~/')) return [vscode.Uri.file(path.join(os.homedir(), named.slice(2)))];
   if (path.isAbsolute(named)) return [vscode.Uri.file(named)];
   const folders = [vscode.workspace.getWorkspaceFolder(card), ...(vscode.workspace.workspaceFolders ?? [])];

@@ -4,6 +4,7 @@ import { readContextFiles } from '../../platform/readContextFiles.ts';
 import type { DistillRequest, WorkerSettings } from '../../protocol/workerMessages.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import type { Reviews } from '../review/reviews.ts';
+import { plainText } from '../shared/plainText.ts';
 import { openSkill, pathOf } from '../review/skillFile.ts';
 import { countAndCost } from './countAndCost.ts';
 import { pickSessions } from './pickSessions.ts';
@@ -63,7 +64,8 @@ export async function distillSkill(ports: DistillPorts, choice: DistillChoice): 
     await run(ports, sessions, target);
   } catch (error) {
     if (ports.isCancelled(error)) return;
-    void window.showErrorMessage(l10n.t('Distill Skill failed: {0}', error instanceof Error ? error.message : String(error)));
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(plainText(l10n.t('Distill Skill failed: {0}', reason)));
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pickSession } from '../card/cardCommands.ts';
-import { CARD_SUFFIX } from '../card/cardUri.ts';
+import { CARD_SUFFIX } from '../../platform/cardNameOf.ts';
+import { showSource } from '../card/showSource.ts';
 import { readFromPanel } from '../../protocol/panelMessages.ts';
 import type { PanelSession, ToPanel } from '../../protocol/panelMessages.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
@@ -67,12 +68,17 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     panel.title = shorten(this.#catalog.get(path)?.task ?? name, 30) || name;
     panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'activityBar.svg');
     const send = (message: ToPanel): Thenable<boolean> => panel.webview.postMessage(message);
+    // Counts the loads: the answer of an earlier one, or one for a panel that was closed meanwhile, is nobody's.
+    let latest = 0;
     const load = async (): Promise<void> => {
+      const own = ++latest;
       try {
         const session = await this.#ports.load(path);
+        if (own !== latest) return;
         panel.title = shorten(session.title, 30);
         await send({ type: 'session', path, session });
       } catch (error) {
+        if (own !== latest) return;
         await send({ type: 'failed', text: t('{0} could not be read: {1}', path, error instanceof Error ? error.message : String(error)) });
       }
     };
@@ -91,13 +97,8 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
             return vscode.commands.executeCommand('clawtrace.openCard', path);
           case 'distill':
             return vscode.commands.executeCommand('clawtrace.distill', path);
-          case 'openSource': {
-            const position = new vscode.Position(request.line - 1, 0);
-            return vscode.window.showTextDocument(vscode.Uri.file(path), {
-              selection: new vscode.Range(position, position),
-              viewColumn: vscode.ViewColumn.Beside,
-            });
-          }
+          case 'openSource':
+            return showSource(vscode.Uri.file(path), request.line, vscode.ViewColumn.Beside);
         }
       }),
       this.#catalog.onDidChangeContent((changed) => {
@@ -111,6 +112,7 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
       }),
     );
     panel.onDidDispose(() => {
+      latest++;
       subscription.dispose();
       if (this.#panels.get(path) === panel) this.#panels.delete(path);
     });

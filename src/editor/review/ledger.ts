@@ -1,11 +1,12 @@
 import * as os from 'node:os';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { rejectedIds } from '../../core/costcraft/ledger.ts';
 import { appendToLedger, readLedgerFile } from '../../platform/ledgerFile.ts';
+import { nameInLedger } from '../../platform/nameInLedger.ts';
 import { ledgerRecords } from './ledgerRecords.ts';
+import { plainText } from '../shared/plainText.ts';
 import type { Decision } from './review.ts';
-import type { OpenReview } from './reviews.ts';
+import type { OpenReview } from './openReview.ts';
 
 /** The ledger of the workspace folder that a skill belongs to; of the first folder for a skill of the home folder. */
 export class Ledger {
@@ -23,7 +24,7 @@ export class Ledger {
       await appendToLedger(folder.uri.fsPath, records);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showWarningMessage(vscode.l10n.t('The decision stands, but could not be remembered: {0}', reason));
+      void vscode.window.showWarningMessage(plainText(vscode.l10n.t('The decision stands, but could not be remembered: {0}', reason)));
     }
   }
 
@@ -44,9 +45,6 @@ function folderOf(skill: vscode.Uri): vscode.WorkspaceFolder | undefined {
   return vscode.workspace.getWorkspaceFolder(skill) ?? vscode.workspace.workspaceFolders?.[0];
 }
 
-/** Relative to the workspace folder, or to the home folder: the ledger may be committed, so it names no one's folders. */
 function nameOf(skill: vscode.Uri, folder: vscode.WorkspaceFolder): string {
-  const inside = path.relative(folder.uri.fsPath, skill.fsPath);
-  const name = inside.startsWith('..') || path.isAbsolute(inside) ? path.join('~', path.relative(os.homedir(), skill.fsPath)) : inside;
-  return name.replaceAll('\\', '/');
+  return nameInLedger(skill.fsPath, folder.uri.fsPath, os.homedir());
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Patch } from '../../core/costcraft/patch.ts';
+import { commandLink } from '../shared/commandLink.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
 import { shareText, usdNumber, usdText } from '../shared/formatFigures.ts';
 import type { Translate } from '../shared/translate.ts';
@@ -82,9 +83,7 @@ function evidenceLine(evidence: Evidence, links: boolean, t: Translate): string 
 
 function link(text: string, command: string, evidence: Evidence, title: string): string {
   const { sessionId, source, line, step } = evidence;
-  // encodeURIComponent leaves parentheses and quotes, which would end a Markdown link.
-  const argument = encodeURIComponent(JSON.stringify([{ sessionId, source, line, step }]));
-  return `[${text}](command:${command}?${argument.replace(/[()'*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)} "${title}")`;
+  return commandLink(text, command, [{ sessionId, source, line, step }], title);
 }
 
 function laneName({ lane }: Patch, t: Translate): string {

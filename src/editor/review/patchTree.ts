@@ -4,7 +4,8 @@ import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
 import { usdText } from '../shared/formatFigures.ts';
 import { patchAria, patchLabel, patchMarkdown, patchTitle } from './patchText.ts';
 import { shortName } from './proposedTexts.ts';
-import type { OpenReview, Reviews } from './reviews.ts';
+import type { OpenReview } from './openReview.ts';
+import type { Reviews } from './reviews.ts';
 import { pathOf } from './skillFile.ts';
 
 export type PatchNode = { kind: 'skill'; entry: OpenReview } | { kind: 'patch'; entry: OpenReview; patch: Patch };

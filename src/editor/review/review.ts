@@ -122,6 +122,11 @@ export function isStale(review: Review, fresh: string | undefined): boolean {
   return review.isNew ? fresh !== undefined : fresh !== review.base;
 }
 
+/** The review with what was typed on the right side while a decision was carried out, which took it from `before` to `now`. */
+export function keepTyped(review: Review, before: string, now: string): Review {
+  return before === now ? review : { ...review, right: mergeLines(before, now, review.right) };
+}
+
 /** True when no patch waits and the user's own edits, if any, are written too: the diff may close. */
 export function isOver(review: Review, right: string): boolean {
   return review.pending.length === 0 && right === review.base;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
 import type { Review } from './review.ts';
-import type { OpenReview } from './reviews.ts';
+import type { OpenReview } from './openReview.ts';
 
 const KEY = 'clawtrace.reviews';
 

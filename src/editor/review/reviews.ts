@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Patch, PatchSet } from '../../core/costcraft/patch.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { type Disposable, Disposables } from '../shared/disposables.ts';
+import { Turns } from '../shared/turns.ts';
+import type { OpenReview } from './openReview.ts';
 import { type PatchFiles, proposedUri } from './patchFiles.ts';
 import type { PatchThreads } from './patchThreads.ts';
 import { ProposedTexts } from './proposedTexts.ts';
@@ -14,6 +16,7 @@ import {
   isOver,
   isStale,
   isStruckOut,
+  keepTyped,
   reanchor,
   rejectAll,
   rejectOne,
@@ -23,15 +26,8 @@ import {
 } from './review.ts';
 import type { ReviewStore } from './reviewStore.ts';
 import { ruleLines } from './ruleLines.ts';
-import { openSkill, pathOf, writeSkill } from './skillFile.ts';
-
-/** A skill under review. */
-export interface OpenReview {
-  skill: vscode.Uri;
-  review: Review;
-  /** What the run proposed and what it turned away, for the report. */
-  set: PatchSet;
-}
+import { sayAccepted, sayFailed, sayFollowed, sayStale } from './reviewMessages.ts';
+import { openSkill, writeSkill } from './skillFile.ts';
 
 export interface ReviewPorts {
   apply: ApplyPatches;
@@ -56,7 +52,8 @@ export class Reviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #followLeft = new Debounce(() => void this.#follow(), FOLLOW_MS);
   readonly #all = new Disposables();
-  #last: Promise<unknown> = Promise.resolve();
+  /** Decisions wait for each other: none may begin with a state that another is about to change. */
+  readonly #turns = new Turns();
 
   readonly onDidChange = this.#changed.event;
 
@@ -113,7 +110,7 @@ export class Reviews implements vscode.Disposable {
    * proposal for the same skill that still waits is replaced; what the user edited in it stays.
    */
   propose(skill: vscode.Uri, set: PatchSet, base: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = this.#open.get(skill.toString());
       const { isNew } = set.skill;
       const review = before
@@ -174,13 +171,14 @@ export class Reviews implements vscode.Disposable {
         if (current) await this.#show(current);
         return;
       }
-      const outcome = await this.#onSteadyRight(entry, async (right) => outcomeOf(entry, right));
+      const { right, outcome } = await this.#onSteadyRight(entry, async (seen) => ({ right: seen, outcome: await outcomeOf(entry, seen) }));
       if (!outcome) return;
-      const failure = await writeSkill(entry.skill, document, outcome.write);
+      const failure = await writeSkill(entry.skill, document && { document, base: entry.review.base }, outcome.write);
       if (failure !== undefined) throw new Error(failure);
       // Format on save may have its own word on the text.
       const written = document?.getText() ?? outcome.write;
-      const { next, decisions } = outcome;
+      const { decisions } = outcome;
+      const next = keepTyped(outcome.next, right, this.#right(entry));
       await this.#commit(entry, written === next.base ? next : await reanchor(next, written, next.right, this.#ports.apply), decisions);
       sayAccepted(skill, decisions, document?.isDirty ?? false);
     });
@@ -188,24 +186,15 @@ export class Reviews implements vscode.Disposable {
 
   /** Runs a decision on a skill that is under review; a failure is told with the name of the file, and leaves the review as it is. */
   #decide(skill: vscode.Uri, action: (entry: OpenReview) => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const entry = this.#open.get(skill.toString());
       if (!entry) return;
       try {
         await action(entry);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        // Not awaited: the next decision need not wait until the message is closed.
-        void vscode.window.showErrorMessage(vscode.l10n.t('{0} Nothing was changed, and the patches stay pending.', endWithStop(reason)));
+        sayFailed(error);
       }
     });
-  }
-
-  /** One decision after the other: each begins with the state that the last one left. */
-  #inTurn(action: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(action);
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
   /** Repeats the work when the person typed on the right side meanwhile, so that no keystroke is lost. */
@@ -225,7 +214,7 @@ export class Reviews implements vscode.Disposable {
         const document = vscode.workspace.textDocuments.find(({ uri, isClosed }) => uri.toString() === key && !isClosed);
         if (!document || !isStale(entry.review, document.getText())) return;
         await this.#carryOver(entry, document.getText());
-        vscode.window.setStatusBarMessage(vscode.l10n.t('The proposal for {0} follows its change', pathOf(skill)), 4000);
+        sayFollowed(skill);
       });
     }
   }
@@ -238,7 +227,7 @@ export class Reviews implements vscode.Disposable {
 
   async #reanchor(entry: OpenReview, fresh: string | undefined): Promise<void> {
     const { pending } = await this.#carryOver(entry, fresh);
-    void vscode.window.showInformationMessage(staleMessage(entry.skill, fresh !== undefined, pending.length));
+    sayStale(entry.skill, fresh !== undefined, pending.length);
   }
 
   async #commit(entry: OpenReview, next: Review, decisions: Decision[]): Promise<void> {
@@ -299,26 +288,4 @@ export class Reviews implements vscode.Disposable {
 /** A second click may come before the first one's work is shown. */
 function isPending({ review }: OpenReview, id: string): boolean {
   return review.pending.some((patch) => patch.id === id);
-}
-
-function sayAccepted(skill: vscode.Uri, decisions: Decision[], unsaved: boolean): void {
-  const { l10n } = vscode;
-  const count = decisions.filter(({ decision }) => decision === 'accepted').length;
-  const done =
-    count === 1 ? l10n.t('1 rule accepted into {0}', pathOf(skill)) : l10n.t('{0} rules accepted into {1}', count, pathOf(skill));
-  vscode.window.setStatusBarMessage(`$(check) ${unsaved ? l10n.t('{0} (not saved: it has unsaved changes of yours)', done) : done}`, 6000);
-}
-
-function staleMessage(skill: vscode.Uri, exists: boolean, pending: number): string {
-  const { l10n } = vscode;
-  if (!exists) return l10n.t('{0} is gone. Accepting a patch now creates it again.', pathOf(skill));
-  if (pending === 0) return l10n.t('{0} already holds the proposed rules.', pathOf(skill));
-  return l10n.t(
-    '{0} has changed since the patches were proposed. They now stand on its present text: look again, then decide.',
-    pathOf(skill),
-  );
-}
-
-function endWithStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { cardUri } from '../card/cardUri.ts';
+import { plainText } from '../shared/plainText.ts';
 import type { Reviews } from './reviews.ts';
 
 /** What a link of a patch's evidence points at. */
@@ -38,7 +39,7 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
   } catch (error) {
     // Session files grow beyond what the editor opens, and agents delete old ones.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', place.step, place.source, reason));
+    void vscode.window.showErrorMessage(plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', place.step, place.source, reason)));
   }
 }
 

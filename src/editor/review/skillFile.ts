@@ -43,28 +43,34 @@ function sameText(a: string, b: string): boolean {
 
 /**
  * Makes SKILL.md hold `text` by one edit, so that one undo takes it back, and saves it. A document with unsaved changes stays unsaved:
- * whether those go to disk is not ours to say. `document` is undefined for a file that is to be created.
+ * whether those go to disk is not ours to say. `open` is undefined for a file that is to be created; `base` is the document's text on
+ * which `text` stands: what was typed since then would be lost, so then nothing is written.
  * @returns the reason for people when it could not be done; the document then is as it was.
  */
-export async function writeSkill(uri: vscode.Uri, document: vscode.TextDocument | undefined, text: string): Promise<string | undefined> {
+export async function writeSkill(
+  uri: vscode.Uri,
+  open: { document: vscode.TextDocument; base: string } | undefined,
+  text: string,
+): Promise<string | undefined> {
   const edit = new vscode.WorkspaceEdit();
-  if (!document) {
+  if (!open) {
     edit.createFile(uri, { contents: await vscode.workspace.encode(text, { uri }) });
     const done = await vscode.workspace.applyEdit(edit, { isRefactoring: true });
     return done ? undefined : vscode.l10n.t('{0} could not be created.', pathOf(uri));
   }
   if (await isReadOnly(uri)) return vscode.l10n.t('{0} is read-only.', pathOf(uri));
-  const before = document.getText();
-  if (before === text) return undefined;
+  const { document, base } = open;
+  if (base === text && document.getText() === base) return undefined;
   const damage = await damageBySaving(document);
   if (damage !== undefined) return damage;
+  if (document.getText() !== base) return vscode.l10n.t('{0} has just been changed.', pathOf(uri));
   const wasDirty = document.isDirty;
   edit.replace(uri, ...smallestChange(document, text));
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
     return vscode.l10n.t('The editor refused to change {0}.', pathOf(uri));
   if (wasDirty || !document.isDirty || (await document.save())) return undefined;
   const back = new vscode.WorkspaceEdit();
-  back.replace(uri, ...smallestChange(document, before));
+  back.replace(uri, ...smallestChange(document, base));
   await vscode.workspace.applyEdit(back);
   return vscode.l10n.t('{0} could not be saved.', pathOf(uri));
 }

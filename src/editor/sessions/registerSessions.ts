@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { shorten } from '../shared/escapeMarkdown.ts';
+import { plainText } from '../shared/plainText.ts';
+import { updateSetting } from '../shared/updateSetting.ts';
 import type { SessionCatalog } from './sessionCatalog.ts';
 import { sessionPathsOf } from './sessionArgument.ts';
 import { sessionRoots } from './sessionRoots.ts';
@@ -68,11 +70,10 @@ async function chooseOrder(): Promise<void> {
 }
 
 async function chooseSetting(name: string, title: string, choices: [value: string, label: string][]): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('clawtrace.sessions');
-  const current = settings.get<string>(name);
+  const current = vscode.workspace.getConfiguration('clawtrace.sessions').get<string>(name);
   const items = choices.map(([value, label]) => ({ value, label, description: value === current ? t('current') : '' }));
   const chosen = await vscode.window.showQuickPick(items, { title });
-  if (chosen && chosen.value !== current) await settings.update(name, chosen.value, vscode.ConfigurationTarget.Global);
+  if (chosen && chosen.value !== current) await updateSetting('clawtrace.sessions', name, chosen.value);
 }
 
 /** The click is the user's agreement; the message says what it means and how to take it back. */
@@ -99,7 +100,7 @@ async function revealFile(path: string | undefined): Promise<void> {
   else {
     await vscode.env.clipboard.writeText(path);
     void vscode.window.showInformationMessage(
-      t('Outside the workspace: the path of {0} is now in the clipboard.', shorten(uri.path.split('/').at(-1) ?? path, 60)),
+      t('Outside the workspace: the path of {0} is now in the clipboard.', plainText(shorten(uri.path.split('/').at(-1) ?? path, 60))),
     );
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { CARD_SUFFIX, cardAddress } from '../card/cardUri.ts';
+import { CARD_SUFFIX } from '../../platform/cardNameOf.ts';
+import { cardAddress } from '../card/cardUri.ts';
 import type { SessionCatalog } from './sessionCatalog.ts';
 import type { TreeNode } from './sessionTree.ts';
 

@@ -1,4 +1,4 @@
-import { agentFileOwner } from './agentFileOwner.ts';
+import { sessionFileAbove } from '../../platform/agentFiles.ts';
 import type { TraceChanges } from '../../platform/changeQueue.ts';
 import type { SessionSummary, SummaryResult } from '../../protocol/sessionSummary.ts';
 import { Debounce } from '../shared/debounce.ts';
@@ -33,6 +33,8 @@ export type CatalogState = 'idle' | 'searching' | 'reading' | 'ready';
 /** Sessions read in one call: few enough that the first rows appear at once, many enough that calls do not count. */
 const BATCH = 8;
 
+const NOTHING: { read: readonly string[]; removed: readonly string[] } = { read: [], removed: [] };
+
 /**
  * All sessions known in this window. Files are found by a watcher and read by the worker in batches; what changes is read again, what
  * is gone leaves. It reads nothing until roots are set and is told apart from the view, so that status, panel and distiller share it.
@@ -44,6 +46,10 @@ export class SessionCatalog implements Disposable {
   readonly #changedAt = new Map<string, number>();
   readonly #waiting = new Set<string>();
   readonly #removed = new Set<string>();
+  /** What the worker is told in the call under way. */
+  #underWay = NOTHING;
+  /** Files of a call that failed: read alone, so that the one that brought the worker down is found and the others are not blamed. */
+  readonly #suspects = new Set<string>();
   readonly #changed = new Emitter<void>();
   readonly #contentChanged = new Emitter<string>();
   readonly #notify: Debounce;
@@ -55,7 +61,7 @@ export class SessionCatalog implements Disposable {
 
   /** The set, a member or the state has changed; several changes in a short time are told once. */
   readonly onDidChange: Event<void> = this.#changed.event;
-  /** The file of a known session was written to or removed. */
+  /** The file of a known session was written to, removed, or what is shown of it must be made anew for another reason. */
   readonly onDidChangeContent: Event<string> = this.#contentChanged.event;
 
   constructor(ports: CatalogPorts, notifyMs = 40) {
@@ -105,7 +111,10 @@ export class SessionCatalog implements Disposable {
   refresh(): void {
     const watch = this.#watch;
     if (!watch) return;
-    for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys()]) this.#waiting.add(path);
+    for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys(), ...this.#underWay.read]) {
+      if (!this.#removed.has(path)) this.#waiting.add(path);
+    }
+    for (const path of this.#sessions.keys()) this.#contentChanged.fire(path);
     this.#searchWith(watch, watch.reconcile());
     void this.#read();
   }
@@ -159,7 +168,9 @@ export class SessionCatalog implements Disposable {
     this.#reading = undefined;
     this.#waiting.clear();
     // The worker remembers what it has read: it must not link with sessions that are no longer looked at.
-    for (const path of this.#sessions.keys()) this.#removed.add(path);
+    for (const path of [...this.#sessions.keys(), ...this.#underWay.read, ...this.#underWay.removed]) this.#removed.add(path);
+    this.#underWay = NOTHING;
+    this.#suspects.clear();
     this.#sessions.clear();
     this.#unreadable.clear();
   }
@@ -171,7 +182,7 @@ export class SessionCatalog implements Disposable {
       this.#unreadable.delete(path);
       if (this.#sessions.delete(path)) this.#contentChanged.fire(path);
     }
-    const owners = [...changes.added, ...changes.changed, ...changes.removed].map(agentFileOwner).filter((path) => path !== undefined);
+    const owners = [...changes.added, ...changes.changed, ...changes.removed].map(sessionFileAbove).filter((path) => path !== undefined);
     const grown = new Set([...changes.changed, ...owners.filter((path) => this.#sessions.has(path))]);
     for (const path of grown) {
       this.#changedAt.set(path, Date.now());
@@ -190,36 +201,67 @@ export class SessionCatalog implements Disposable {
     const reading = new AbortController();
     this.#reading = reading;
     while (this.#waiting.size + this.#removed.size > 0 && !reading.signal.aborted) {
-      const batch = [...this.#waiting].slice(0, BATCH);
+      const batch = this.#nextBatch();
       const removed = [...this.#removed];
+      this.#underWay = { read: batch, removed };
       for (const path of batch) this.#waiting.delete(path);
       this.#removed.clear();
       try {
         const results = await this.#ports.summarize(batch, removed, reading.signal);
         if (reading.signal.aborted) return;
-        for (const result of results) this.#apply(result);
+        // A file that went while it was read must not come back with its answer.
+        for (const result of results) if (!this.#removed.has(pathOf(result))) this.#apply(result);
       } catch (error) {
         if (reading.signal.aborted || this.#ports.isCancelled(error)) break;
-        // One file may have brought the worker down: each path of the batch says so instead of the whole list staying empty.
-        for (const path of batch) this.#apply({ kind: 'unreadable', path, reason: messageOf(error) });
         this.#ports.log(messageOf(error));
+        this.#blame(batch, messageOf(error));
       }
       this.#notify.trigger();
     }
-    if (this.#reading === reading) this.#reading = undefined;
+    if (this.#reading !== reading) return;
+    this.#reading = undefined;
+    this.#underWay = NOTHING;
     this.#notify.trigger();
   }
 
+  #nextBatch(): string[] {
+    const [suspect] = this.#suspects;
+    if (suspect === undefined) return [...this.#waiting].slice(0, BATCH);
+    this.#suspects.delete(suspect);
+    return this.#waiting.has(suspect) ? [suspect] : this.#nextBatch();
+  }
+
+  #blame(batch: readonly string[], reason: string): void {
+    for (const path of batch) {
+      if (this.#removed.has(path)) continue;
+      if (batch.length === 1) {
+        this.#apply({ kind: 'unreadable', path, reason });
+      } else {
+        this.#suspects.add(path);
+        this.#waiting.add(path);
+      }
+    }
+  }
+
   #apply(result: SummaryResult): void {
-    const path = result.kind === 'session' ? result.summary.path : result.path;
+    const path = pathOf(result);
+    const before = this.#sessions.get(path);
     this.#sessions.delete(path);
     this.#unreadable.delete(path);
-    if (result.kind === 'session') this.#sessions.set(path, result.summary);
-    else if (result.kind === 'unreadable') {
+    if (result.kind === 'session') {
+      const { parent, usd } = result.summary;
+      this.#sessions.set(path, result.summary);
+      // What a session's sub-agents cost stands in its card.
+      if (parent !== undefined && (before?.parent !== parent || before.usd !== usd)) this.#contentChanged.fire(parent);
+    } else if (result.kind === 'unreadable') {
       this.#unreadable.set(path, { path, reason: result.reason });
       this.#ports.log(`${path}: ${result.reason}`);
     }
   }
+}
+
+function pathOf(result: SummaryResult): string {
+  return result.kind === 'session' ? result.summary.path : result.path;
 }
 
 function sortedByPath<T>(map: Map<string, T>): T[] {

@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { shorten } from '../shared/escapeMarkdown.ts';
+import { plainText } from '../shared/plainText.ts';
 import { ageText, boundedUsdText, countText, usdNumber, usdText } from '../shared/formatFigures.ts';
 import type { Translate } from '../shared/translate.ts';
 
@@ -14,7 +15,7 @@ export function isRunning(lastWrite: number | undefined, now: number): boolean {
 }
 
 export function sessionLabel(summary: SessionSummary, t: Translate): string {
-  return shorten(summary.task, LABEL_LIMIT) || t('Session {0}', shorten(summary.sessionId, 12));
+  return plainText(shorten(summary.task, LABEL_LIMIT) || t('Session {0}', shorten(summary.sessionId, 12)));
 }
 
 /** All tokens that were billed, in and out. */

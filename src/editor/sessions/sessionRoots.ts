@@ -12,9 +12,9 @@ export function sessionRoots(): string[] {
   if (!vscode.workspace.isTrusted) return [];
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
   const settings = vscode.workspace.getConfiguration('clawtrace');
-  const named = settings
-    .get<unknown[]>('traceFolders', [])
-    .filter((value): value is string => typeof value === 'string' && value.trim() !== '');
+  // Whatever the user wrote: one folder without the brackets of a list is what was meant, too.
+  const written: unknown[] = [settings.get<unknown>('traceFolders')].flat();
+  const named = written.filter((value) => typeof value === 'string').filter((value) => value.trim() !== '');
   const agents = settings.get('watchAgentFolders', false) ? listAgentFolders(os.homedir(), process.env).map(({ folder }) => folder) : [];
   const all = [...folders, ...named.flatMap((value) => resolveNamed(value.trim(), folders)), ...agents];
   // A folder inside another would be searched twice.

@@ -22,7 +22,6 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #parents = new Map<string, TreeNode>();
   #roots: TreeNode[] | undefined;
   #filter = '';
 
@@ -55,19 +54,9 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#refresh();
   }
 
-  async reveal(path: string): Promise<void> {
-    this.#roots ??= this.#build();
-    const node = findSession(this.#roots, path);
-    if (node) await this.#view.reveal(node, { select: true, focus: false });
-  }
-
   getChildren(node?: TreeNode): TreeNode[] {
     if (!node) return (this.#roots ??= this.#build());
     return 'children' in node ? node.children : [];
-  }
-
-  getParent(node: TreeNode): TreeNode | undefined {
-    return this.#parents.get(node.id);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -147,7 +136,7 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #build(): TreeNode[] {
     const settings = vscode.workspace.getConfiguration('clawtrace.sessions');
     const now = Date.now();
-    const roots = buildSessionTree(this.#catalog.sessions(), this.#catalog.unreadable(), {
+    return buildSessionTree(this.#catalog.sessions(), this.#catalog.unreadable(), {
       groupBy: settings.get<GroupBy>('groupBy', 'day'),
       sortBy: settings.get<SortBy>('sortBy', 'date'),
       filter: this.#filter,
@@ -159,24 +148,5 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
         ),
       dayOf: (at) => dayOf(at, now, vscode.env.language, t),
     });
-    this.#parents.clear();
-    this.#rememberParents(roots);
-    return roots;
   }
-
-  #rememberParents(nodes: readonly TreeNode[], parent?: TreeNode): void {
-    for (const node of nodes) {
-      if (parent) this.#parents.set(node.id, parent);
-      if ('children' in node) this.#rememberParents(node.children, node);
-    }
-  }
-}
-
-function findSession(nodes: readonly TreeNode[], path: string): TreeNode | undefined {
-  for (const node of nodes) {
-    if (node.kind === 'session' && node.summary.path === path) return node;
-    const found = 'children' in node ? findSession(node.children, path) : undefined;
-    if (found) return found;
-  }
-  return undefined;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TextProblem } from '../../core/session/textProblem.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
-import { toDiagnostic } from './toDiagnostic.ts';
+import { toDiagnostic } from '../shared/toDiagnostic.ts';
 
 /** By path, not by language: SKILL.md is `skill` in one version of the editor and `markdown` in another. */
 const PATTERN = '**/SKILL.md';
@@ -54,7 +54,11 @@ export class SkillDiagnostics implements vscode.Disposable {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const uri of await vscode.workspace.findFiles(PATTERN, NOT_OURS, FILE_LIMIT)) this.#look(uri);
+    try {
+      for (const uri of await vscode.workspace.findFiles(PATTERN, NOT_OURS, FILE_LIMIT)) this.#look(uri);
+    } catch (error) {
+      this.#onProblem(error instanceof Error ? error.message : String(error));
+    }
   }
 
   #look(uri: vscode.Uri): void {

@@ -1,13 +1,13 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AgentFiles, isAgentFile } from '../../platform/agentFiles.ts';
 import { linkableSummary, linkSummaries } from '../../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../../platform/linkSummaries.ts';
+import { isSurelyTraceFileName } from '../../platform/traceFileNames.ts';
 import type { SummaryResult } from '../../protocol/sessionSummary.ts';
 import type { WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
 import type { SessionStore } from '../sessionStore.ts';
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import { isSurelyTraceFileName } from '../../platform/traceFileNames.ts';
 
 /** A row as it was last answered, and what it is made of. */
 export interface KnownSummary extends LinkableSummary {
@@ -16,14 +16,15 @@ export interface KnownSummary extends LinkableSummary {
 }
 
 /**
- * Rows of many sessions. `known` holds the rows of all sessions summarised so far, so that those of later calls are linked with them.
+ * Rows of many sessions. `remembered` holds the rows of all sessions summarised so far: those of later calls are linked with them.
  */
 export async function summarize(
-  { paths, removed = [], settings }: WorkerCalls['summarize']['request'],
+  { paths, removed = [], aside = false, settings }: WorkerCalls['summarize']['request'],
   context: CallContext,
   store: SessionStore,
-  known: Map<string, KnownSummary>,
+  remembered: Map<string, KnownSummary>,
 ): Promise<SummaryResult[]> {
+  const known = aside ? new Map([...remembered].map(([path, entry]) => [path, { ...entry }])) : remembered;
   for (const path of removed) known.delete(path);
   const agentFiles = new AgentFiles();
   const results = new Map<string, Exclude<SummaryResult, { kind: 'session' }>>();
@@ -32,6 +33,7 @@ export async function summarize(
     await context.breathe();
     const owner = isAgentFile(path) ? await agentFiles.ownerOf(path) : undefined;
     if (owner !== undefined && existsSync(owner)) {
+      known.delete(path);
       results.set(path, { kind: 'not-a-trace', path, reason: `is a part of the session ${owner}` });
       continue;
     }

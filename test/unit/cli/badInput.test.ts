@@ -85,6 +85,12 @@ test('does not let a file name steer the terminal', async () => {
   const folder = temporaryFolder({ 'a\u001b[31m.jsonl': '' });
   const { err } = await captureCli(['cost', folder]);
   expect(err).not.toContain('\u001b');
+  const good = temporaryFolder({ 'b\u001b[31m.jsonl': claudeSession() });
+  const written = await captureCli(['card', good, '--out', path.join(good, 'cards')]);
+  expect(written.out).toContain('b\\u{1b}[31m.tracecard.yaml');
+  const refused = await captureCli(['card', good, '--out', path.join(good, 'b\u001b[31m.jsonl')]);
+  expect(refused.err).toContain('a part of its path is not a folder');
+  expect(written.out + refused.err).not.toContain('\u001b');
 });
 
 test('leaves a read-only SKILL.md as it is with --apply, and says so', async () => {

@@ -7,6 +7,7 @@ import {
   acceptOne,
   isOver,
   isStale,
+  keepTyped,
   reanchor,
   rejectAll,
   rejectOne,
@@ -88,6 +89,18 @@ describe('a review', () => {
     expect(rulesOf((await acceptOne(review, retire.id, review.right, apply)).write)).toHaveLength(2);
     expect(acceptAll(review, base).decisions[0]?.decision).toBe('rejected');
     expect((await rejectOne(review, retire.id, review.right, apply)).next.right).toBe(base);
+  });
+
+  it('keeps what is typed on the right while SKILL.md is written', async () => {
+    const review = await startReview(SKILL, false, patches, apply);
+    const typed = review.right.replace('Intro.', 'Intro, typed.');
+    const all = keepTyped(acceptAll(review, review.right).next, review.right, typed);
+    expect(all.right).toBe(typed);
+    expect(isOver(all, all.right)).toBe(false);
+    const { next } = await acceptOne(review, 'prune-overlap-2', review.right, apply);
+    const one = keepTyped(next, review.right, typed);
+    expect(one.right).toBe(next.right.replace('Intro.', 'Intro, typed.'));
+    expect(keepTyped(next, typed, typed)).toBe(next);
   });
 
   it('stays open while only the user’s own edits are left', async () => {

@@ -63,12 +63,16 @@ describe('SessionCatalog', () => {
         ? [session('/w/b'), { kind: 'session', summary: summaryOf({ path: '/w/a', parent: '/w/b' }) }]
         : paths.map(session),
     );
+    const told: string[] = [];
+    catalog.onDidChangeContent((path) => told.push(path));
     catalog.setRoots(['/w']);
     report({ added: ['/w/a'] });
     await catalog.whenReady();
     report({ added: ['/w/b'] });
     await catalog.whenReady();
     expect(catalog.get('/w/a')?.parent).toBe('/w/b');
+    // Its card says what the sub-agent has cost.
+    expect(told).toEqual(['/w/b']);
   });
 
   it('reads a session again when a file of its sub-agents grows', async () => {
@@ -106,6 +110,59 @@ describe('SessionCatalog', () => {
     await catalog.whenReady();
     expect(catalog.unreadable()).toEqual([]);
     expect(catalog.sessions()).toHaveLength(1);
+  });
+
+  it('finds the file that brings the worker down, and does not blame those read with it', async () => {
+    const { catalog, calls, report } = setUp((paths) => {
+      if (paths.includes('/w/b')) throw new Error('out of memory');
+      return paths.map(session);
+    });
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a', '/w/b', '/w/c'] });
+    await catalog.whenReady();
+    expect(catalog.sessions().map(({ path }) => path)).toEqual(['/w/a', '/w/c']);
+    expect(catalog.unreadable()).toEqual([{ path: '/w/b', reason: 'out of memory' }]);
+    expect(calls.map(({ paths }) => paths)).toEqual([['/w/a', '/w/b', '/w/c'], ['/w/a'], ['/w/b'], ['/w/c']]);
+  });
+
+  it('does not bring back a file that went while it was read', async () => {
+    const { catalog, calls, report } = setUp();
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a', '/w/b'] });
+    report({ removed: ['/w/a'] });
+    await catalog.whenReady();
+    expect(catalog.sessions().map(({ path }) => path)).toEqual(['/w/b']);
+    expect(calls.at(-1)).toEqual({ paths: [], removed: ['/w/a'] });
+  });
+
+  it('reads again on a refresh what is just being read, since the prices may be others', async () => {
+    const { catalog, calls, report } = setUp();
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a'] });
+    catalog.refresh();
+    await catalog.whenReady();
+    expect(calls.map(({ paths }) => paths)).toEqual([['/w/a'], ['/w/a']]);
+  });
+
+  it('tells on a refresh that open cards and panels must be made again', async () => {
+    const { catalog, report } = setUp();
+    const told: string[] = [];
+    catalog.onDidChangeContent((path) => told.push(path));
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a'] });
+    await catalog.whenReady();
+    catalog.refresh();
+    expect(told).toEqual(['/w/a']);
+  });
+
+  it('has the worker forget what it was reading when the roots become others', async () => {
+    const { catalog, calls, report } = setUp();
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a'] });
+    catalog.setRoots(['/v']);
+    report({ added: ['/v/b'] });
+    await catalog.whenReady();
+    expect(calls.at(-1)).toEqual({ paths: ['/v/b'], removed: ['/w/a'] });
   });
 
   it('refreshes without losing sight of what is known', async () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
 import { CallCancelled, WorkerClient } from '../../../src/platform/workerClient.ts';
 import type { SummaryResult } from '../../../src/protocol/sessionSummary.ts';
 import { claudeSession, piSession, wastefulSession } from '../cli/sampleSessions.ts';
@@ -61,6 +62,8 @@ test('links sessions with those of earlier calls', async () => {
   const child = path.join(folder, 'other.jsonl');
   const client = open();
   await client.call('summarize', { paths: [child], settings });
+  // What one panel asks for must not be news that the list never gets.
+  expect(await client.call('summarize', { paths: [main], aside: true, settings })).toHaveLength(2);
   const results = await client.call('summarize', { paths: [main], settings });
   // The row of the earlier call has changed by this one, and so follows after.
   expect(results).toMatchObject([{ summary: { path: main } }, { summary: { path: child, parent: main } }]);
@@ -68,7 +71,7 @@ test('links sessions with those of earlier calls', async () => {
   expect(await client.call('summarize', { paths: [], settings })).toEqual([]);
 });
 
-test('compiles and inspects a card, and distils and applies a rule', async () => {
+test('compiles and inspects a card, and distils rules that make a valid skill', async () => {
   const folder = temporaryFolder({ 'a.jsonl': wastefulSession('a'), 'b.jsonl': wastefulSession('b') });
   const paths = ['a.jsonl', 'b.jsonl'].map((name) => path.join(folder, name));
   const client = open();
@@ -81,9 +84,9 @@ test('compiles and inspects a card, and distils and applies a rule', async () =>
   const skill = { file: path.join(folder, 'x/SKILL.md'), text, isNew: false };
   const set = await client.call('distill', { paths, skill, context: [], rejected: [], settings });
   expect(set.patches.length).toBeGreaterThan(0);
-  const applied = await client.call('applyPatches', { text, patches: set.patches });
-  expect(applied.text).toContain(set.patches[0]?.rule);
-  expect(await client.call('inspectSkill', { text: applied.text, path: skill.file })).toEqual([]);
+  const applied = applyPatches(text, set.patches);
+  expect(applied).toContain(set.patches[0]?.rule);
+  expect(await client.call('inspectSkill', { text: applied, path: skill.file })).toEqual([]);
 });
 
 test('names the file of a card that cannot be made', async () => {
