@@ -160,8 +160,8 @@ describe.skipIf(sharedTraces.skip)(`real sessions${sharedTraces.skip === undefin
 });
 
 describe.skipIf(sharedTraces.skip)('real files of other formats', () => {
-  it('are not taken for these', () => {
-    for (const folder of [
+  it('are refused by these readers, with a reason', () => {
+    const folders = [
       'codex',
       'gemini',
       'copilot-cli',
@@ -172,11 +172,14 @@ describe.skipIf(sharedTraces.skip)('real files of other formats', () => {
       'trae',
       'vscode-chat',
       'claude-stream',
-    ]) {
+    ];
+    for (const folder of folders) {
       for (const file of readdirSync(sharedTraces.folder + folder)) {
-        const reader = new SessionFileReader(file, undefined, [claudeCode, openclaw, pi]);
-        reader.push(readFileSync(`${sharedTraces.folder}${folder}/${file}`).subarray(0, 2_000_000));
-        expect([folder, file, reader.snapshot().session?.format]).toEqual([folder, file, undefined]);
+        const reader = new SessionFileReader(`${folder}/${file}`, undefined, [claudeCode, openclaw, pi]);
+        reader.push(readFileSync(`${sharedTraces.folder}${folder}/${file}`));
+        const { session, notATrace } = reader.snapshot();
+        expect([folder, file, session?.format]).toEqual([folder, file, undefined]);
+        expect(notATrace).toContain('no agent session');
       }
     }
   });

@@ -1,0 +1,24 @@
+import { hashResult } from '../session/normalizeResult.ts';
+import { RESULT_LIMIT, type SourcePointer, type ToolResult } from '../session/session.ts';
+import { cutText, firstLine } from './text.ts';
+
+type Facts = { [K in keyof Omit<ToolResult, 'text' | 'hash' | 'source'>]?: ToolResult[K] | undefined };
+
+/** A tool's result from its text and what one format tells beside it. `chars` is the text's length unless it is given. */
+export function resultBody(text: string, source: SourcePointer, facts: Facts = {}): ToolResult {
+  const { error } = facts;
+  return {
+    chars: facts.chars ?? text.length,
+    images: facts.images ?? 0,
+    text: cutText(text, RESULT_LIMIT),
+    hash: hashResult(text),
+    isError: facts.isError ?? false,
+    source,
+    ...(facts.at !== undefined && { at: facts.at }),
+    ...(facts.status !== undefined && { status: facts.status }),
+    ...(facts.exitCode !== undefined && { exitCode: facts.exitCode }),
+    ...(error !== undefined && error.trim() !== '' && { error: firstLine(error) }),
+    ...(facts.refused !== undefined && { refused: facts.refused }),
+    ...(facts.durationMs !== undefined && { durationMs: facts.durationMs }),
+  };
+}
