@@ -46,7 +46,8 @@ async function main() {
     return;
   }
   const host = await ensureHost();
-  const server = await startHost(host, { port });
+  // The example's README says what to look at.
+  const server = await startHost(host, { port, settings: { 'workbench.startupEditor': 'readme' } });
   const address = windowAddress(server, { folder, extension: ROOT });
   console.log(`\nVS Code with ClawTrace and ${folder}:\n\n  ${address}\n\nOnly this machine can reach it. Ctrl-C stops it.`);
   if (hasDesktop() && !values['no-open']) openInBrowser(address);
