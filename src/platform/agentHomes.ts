@@ -6,6 +6,8 @@ interface AgentPlace {
   label: string;
   /** Variables that name the agent's own folder, the strongest first. A value may list several, separated by commas. */
   variables: readonly string[];
+  /** Where the variables name a home folder and not the agent's own: the agent's folder in it. */
+  below?: string;
   /** The agent's folder below the home folder, when no variable names another; older names after newer ones. */
   folders: readonly string[];
   /** Folders below the agent's own that hold sessions. */
@@ -13,8 +15,8 @@ interface AgentPlace {
 }
 
 /**
- * Every agent's places as data. Agents without a reader of ours stand here too: their files are then counted as "not readable",
- * which is truer than not to mention them.
+ * Every agent's places as data. VS Code's own chats are not among them: the form in which it keeps them is none that is read here, only
+ * chats that were exported are.
  */
 const PLACES: readonly AgentPlace[] = [
   {
@@ -33,8 +35,16 @@ const PLACES: readonly AgentPlace[] = [
   },
   { agent: 'pi', label: 'pi', variables: ['PI_CODING_AGENT_DIR'], folders: ['.pi/agent'], sessions: ['sessions'] },
   { agent: 'codex', label: 'Codex', variables: ['CODEX_HOME'], folders: ['.codex'], sessions: ['sessions', 'archived_sessions'] },
-  { agent: 'gemini-cli', label: 'Gemini CLI', variables: [], folders: ['.gemini'], sessions: ['tmp'] },
-  { agent: 'copilot-cli', label: 'Copilot CLI', variables: [], folders: ['.copilot'], sessions: ['session-state'] },
+  // Each project has a folder of its own in `tmp`, with the chats in `chats`.
+  {
+    agent: 'gemini-cli',
+    label: 'Gemini CLI',
+    variables: ['GEMINI_CLI_HOME'],
+    below: '.gemini',
+    folders: ['.gemini'],
+    sessions: ['tmp'],
+  },
+  { agent: 'copilot-cli', label: 'Copilot CLI', variables: ['COPILOT_HOME'], folders: ['.copilot'], sessions: ['session-state'] },
 ];
 
 export interface AgentFolder {
@@ -51,7 +61,10 @@ export interface AgentFolder {
 export function listAgentFolders(home: string, variables: Readonly<Record<string, string | undefined>> = {}): AgentFolder[] {
   return PLACES.flatMap(({ agent, label, folders, sessions, ...place }) => {
     const named = place.variables.flatMap((name) => splitList(variables[name]));
-    const bases = named.length > 0 ? named.map((folder) => expandHome(folder, home)) : folders.map((folder) => path.join(home, folder));
+    const bases =
+      named.length > 0
+        ? named.map((folder) => path.join(expandHome(folder, home), place.below ?? ''))
+        : folders.map((folder) => path.join(home, folder));
     return bases.flatMap((base) => sessions.map((folder) => ({ agent, label, folder: path.join(base, folder) })));
   });
 }

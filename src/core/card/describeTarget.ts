@@ -98,5 +98,6 @@ function firstText(args: Json): string {
     if (typeof value === 'string' && value.trim()) return value;
   }
   for (const value of Object.values(args)) if (typeof value === 'string' && value.trim()) return value;
+  for (const [key, value] of Object.entries(args)) if (typeof value === 'number') return `${key} ${value}`;
   return '';
 }

@@ -2,7 +2,7 @@ import { resolvePath, type Effect, type Place } from './places.ts';
 import type { CheckKind } from './checkCommands.ts';
 import { classifyCommand, unwrap } from './shellCommands.ts';
 import { splitShell, type ShellScript, type SimpleCommand } from './splitShell.ts';
-import type { LineRange } from './toolUse.ts';
+import type { LineRange } from './lineRange.ts';
 
 /** What a whole command line does. */
 export interface ShellUse {

@@ -1,7 +1,10 @@
 import type { ToolStep } from '../session/session.ts';
 import type { ToolUse } from './toolUse.ts';
 
-const GUTTER = /^\s{0,8}(\d{1,7})(?:\u2192|\t)(.*)$/;
+const GUTTER = /^\s{0,8}(\d{1,7})(\u2192|\t|\. |\.$)(.*)$/;
+
+/** What editors with a `view` command put above the lines. */
+const HEADER = /^Here's the result of running `cat -n` on .*:$/;
 
 /** Notes that tools put under the text of a file; they are no lines of it. */
 const NOTE = /^\[(?:Showing lines|\d+ more lines|Line \d+ is|Read output capped|Truncated|Output truncated).*\]$/i;
@@ -19,14 +22,16 @@ export function shownLines(step: ToolStep, use: ToolUse): Map<number, string> | 
     .split(/\r?\n/);
   while (rows.length > 0 && (NOTE.test((rows.at(-1) as string).trim()) || rows.at(-1)?.trim() === '')) rows.pop();
   const lines = new Map<number, string>();
+  if (HEADER.test(rows[0] ?? '')) rows.shift();
+  const from = use.range?.from ?? 1;
   const numbered = rows.map((row) => GUTTER.exec(row));
-  // A file may itself begin with numbers, so the gutter must count up by one without a gap.
+  // A file may itself begin with numbers, so the gutter must count up by one without a gap; `1.` may be a list's, so it must also begin right.
   const start = Number(numbered[0]?.[1]);
-  if (numbered.every((match, i) => match && Number(match[1]) === start + i)) {
-    for (const match of numbered) if (match) lines.set(Number(match[1]), (match[2] ?? '').trimEnd());
+  const isList = numbered[0]?.[2]?.startsWith('.') === true;
+  if ((!isList || start === from) && numbered.every((match, i) => match && Number(match[1]) === start + i)) {
+    for (const match of numbered) if (match) lines.set(Number(match[1]), (match[3] ?? '').trimEnd());
     return lines;
   }
-  const from = use.range?.from ?? 1;
   rows.forEach((row, i) => lines.set(from + i, row.trimEnd()));
   return lines;
 }

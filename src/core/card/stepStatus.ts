@@ -84,7 +84,10 @@ function errorLine(text: string): string | undefined {
     .replace(/<\/?(?:tool_use_error|error)>/g, '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^Exit code \d+$/.test(line) && !/^\(?(?:Command|Process) exited with/.test(line));
+    .filter(
+      (line) =>
+        line !== '' && !/^error:?$/i.test(line) && !/^Exit code \d+$/.test(line) && !/^\(?(?:Command|Process) exited with/.test(line),
+    );
   const raised = lines.findLast((line) => /^[\w.]*(?:Error|Exception|Interrupt|Exit)\b(?::|$)/.test(line));
   if (raised && lines.some((line) => line.startsWith('Traceback'))) return raised;
   return lines.find((line) => TELLING.test(line)) ?? lines.find((line) => !/^(?:[$>]|\[[\w:-]+\] \$|={3,}) ?/.test(line)) ?? lines[0];

@@ -1,15 +1,13 @@
 import type { AgentRun, Json, ToolStep } from '../session/session.ts';
-import { ANYWHERE, NO_EFFECT, WORLD, resolvePath, type Effect, type Place } from './places.ts';
 import type { CheckKind } from './checkCommands.ts';
+import { commandLine } from './commandLine.ts';
+import { shortPath } from './describeTarget.ts';
+import { lineRange, type LineRange } from './lineRange.ts';
+import { ANYWHERE, NO_EFFECT, WORLD, resolvePath, type Effect, type Place } from './places.ts';
+import { requestKey } from './requestKey.ts';
 import { readShellUse } from './shellUse.ts';
-
-/** Lines of a file, 1-based and inclusive; without `to` it goes as far as the tool shows. */
-export interface LineRange {
-  from: number;
-  to?: number;
-}
-
-export type ToolAction = 'read' | 'write' | 'search' | 'shell' | 'web' | 'agent' | 'other';
+import { toolRole, type ToolAction, type ToolRole } from './toolNames.ts';
+import { toolPaths } from './toolPaths.ts';
 
 /** What one tool use does, whatever agent's tool it was. */
 export interface ToolUse {
@@ -36,130 +34,119 @@ export interface ToolUse {
   cwdAfter: string | undefined;
 }
 
-/** Arguments that change nothing of what is asked for. */
-const COSMETIC = new Set(['description', 'timeout', 'timeoutMs', 'timeout_ms', 'yieldMs', 'yield_ms', 'explanation', 'reason']);
+/** Shells that stay where a `cd` left them, by how their tools are named; the others start anew each time. */
+const LASTING_SHELL = /^(?:Bash|execute_bash|run_in_terminal|runInTerminal)$/;
 
-const READ = new Set(['read', 'readfile', 'view', 'cat', 'notebookread', 'openfile', 'memoryget']);
-const WRITE = new Set([
-  'write',
-  'edit',
-  'multiedit',
-  'notebookedit',
-  'applypatch',
-  'writefile',
-  'createfile',
-  'strreplace',
-  'strreplacebasededittool',
-  'patch',
-]);
-const SEARCH = new Set(['glob', 'grep', 'ls', 'list', 'listdir', 'find', 'search', 'codebasesearch', 'toolsearch', 'memorysearch']);
-const SHELL = new Set(['bash', 'exec', 'shell', 'runcommand', 'terminal', 'runterminalcmd']);
-const WEB = new Set(['webfetch', 'websearch', 'fetch', 'browser']);
-const AGENT = new Set(['task', 'agent', 'sessionsspawn', 'spawnagent']);
-/** Tools that talk, plan or ask for a status and leave every file alone. */
-const HARMLESS = new Set(
-  'lsp todowrite todoread taskcreate taskupdate tasklist taskget exitplanmode enterplanmode skill message sessionstatus sessionslist sessionshistory sessionssend subagents agentslist tts canvas image'.split(
-    ' ',
-  ),
-);
+type Args = { [key: string]: Json };
+
+interface Request {
+  step: ToolStep;
+  args: Args;
+  cwd: string | undefined;
+  /** What holds whatever the tool does. */
+  base: Pick<ToolUse, 'family' | 'answersByExit' | 'key' | 'cwdAfter'>;
+  /** The files or folders that the arguments name, as written, and where they are. */
+  named: string[];
+  places: Place[];
+}
 
 export function toolUse(step: ToolStep, cwd: string | undefined): ToolUse {
-  const name = step.name.toLowerCase().replace(/[^a-z0-9]/g, '');
   const args = isObject(step.args) ? step.args : {};
-  const base = {
-    family: step.name,
-    answersByExit: false,
-    key: `${step.name} ${canonical(args)}`,
-    cwdAfter: cwd,
-  };
-  const given = text(args.file_path) ?? text(args.path) ?? text(args.filePath) ?? text(args.notebook_path) ?? text(args.filename);
-  const path = given === undefined ? undefined : resolvePath(given, cwd);
+  const named = toolPaths(step.args);
+  const places = named.map((path) => (/[*?]/.test(path) ? ANYWHERE : resolvePath(path, cwd)));
+  const base = { family: step.name, answersByExit: false, key: requestKey(step), cwdAfter: cwd };
+  const use = useOf(roleOf(step, args), { step, args, cwd, base, named, places });
   // What was refused was never done.
-  const effect = (done: Effect): Effect => (step.result?.refused ? NO_EFFECT : done);
+  return step.result?.refused ? { ...use, effect: NO_EFFECT } : use;
+}
 
-  if (SHELL.has(name)) {
-    const command = text(args.command) ?? text(args.cmd) ?? (Array.isArray(args.command) ? args.command.map(String).join(' ') : '');
-    const given = text(args.workdir) ?? text(args.cwd);
-    const folder = given === undefined ? cwd : resolvePath(given, cwd);
-    const use = readShellUse(command, folder);
-    const background = args.run_in_background === true || args.background === true || step.result?.status === 'running';
-    return {
-      ...base,
-      key: `${step.name} ${folder ?? ''} ${command.trim()}`,
-      action: 'shell',
-      command,
-      effect: effect(background && use.effect !== 'unknown' && use.effect.writes.length > 0 ? 'unknown' : use.effect),
-      ...(use.check && { check: use.check }),
-      core: use.core,
-      family: use.family || step.name,
-      answersByExit: use.answersByExit,
-      ...(use.shows && {
-        path: use.shows.path,
-        ...(use.shows.range && { range: use.shows.range }),
-      }),
-      // Claude Code's shell stays where a `cd` left it; the others start anew each time.
-      cwdAfter: step.name === 'Bash' ? use.cwdAfter : cwd,
-    };
+function roleOf(step: ToolStep, args: Args): ToolRole | undefined {
+  const role = toolRole(step.name);
+  if (role === 'edit-commands') return args.command === 'view' || args.operation === 'view' ? 'read' : 'write';
+  // Codex hands patches to its shell, which applies them without running anything.
+  if (role === 'shell') return isPatch(args.command) ? 'write' : 'shell';
+  return step.agent ? 'agent' : role;
+}
+
+function useOf(role: ToolRole | undefined, request: Request): ToolUse {
+  const { step, args, cwd, base, places } = request;
+  switch (role) {
+    case 'shell':
+      return shellUse(request);
+    case 'agent':
+      return { ...base, action: 'agent', effect: agentEffect(step.agent, cwd) };
+    case 'read': {
+      const range = lineRange(step.name, args);
+      const effect = { reads: places.length > 0 ? places : [ANYWHERE], writes: [] };
+      return { ...base, action: 'read', ...about(request), ...(range && { range }), effect };
+    }
+    case 'write':
+      return { ...base, action: 'write', ...about(request), effect: writeEffect(request) };
+    case 'search': {
+      const query = text(args.pattern) ?? text(args.query) ?? text(args.regex) ?? text(args.command);
+      const effect = { reads: places.length > 0 ? places : [folderOf(cwd)], writes: [] };
+      return { ...base, action: 'search', ...about(request), ...(query !== undefined && { query }), effect };
+    }
+    case 'web': {
+      const first = Array.isArray(args.urls) ? text(args.urls[0]) : undefined;
+      const query = text(args.url) ?? text(args.query) ?? text(args.targetUrl) ?? first ?? text(args.prompt) ?? text(args.action);
+      return { ...base, action: 'web', ...(query !== undefined && { query }), effect: { reads: [WORLD], writes: [] } };
+    }
+    case 'process':
+      return processUse(request);
+    default:
+      return { ...base, action: 'other', effect: role === 'harmless' ? NO_EFFECT : 'unknown' };
   }
-  if (AGENT.has(name) || step.agent)
-    return {
-      ...base,
-      action: 'agent',
-      effect: effect(agentEffect(step.agent, cwd)),
-    };
-  if (READ.has(name)) {
-    const range = rangeOf(args);
-    return {
-      ...base,
-      action: 'read',
-      ...(path && { path }),
-      ...(range && { range }),
-      effect: effect({ reads: [path ?? ANYWHERE], writes: [] }),
-    };
-  }
-  if (WRITE.has(name)) {
-    const failed = step.result?.isError === true || step.result?.status === 'error';
-    return {
-      ...base,
-      action: 'write',
-      ...(path && { path }),
-      effect: effect(failed ? NO_EFFECT : { reads: [], writes: [path ?? ANYWHERE] }),
-    };
-  }
-  if (SEARCH.has(name)) {
-    const query = text(args.pattern) ?? text(args.query) ?? text(args.regex);
-    return {
-      ...base,
-      action: 'search',
-      ...(path && { path }),
-      ...(query !== undefined && { query }),
-      effect: effect({ reads: [path ?? folderOf(cwd)], writes: [] }),
-    };
-  }
-  if (WEB.has(name)) {
-    const query = text(args.url) ?? text(args.query) ?? text(args.targetUrl) ?? text(args.action);
-    return {
-      ...base,
-      action: 'web',
-      ...(query !== undefined && { query }),
-      effect: effect({ reads: [WORLD], writes: [] }),
-    };
-  }
-  // OpenClaw's `process` only looks at a command that is already running; that command's own effect is a barrier where it started.
-  if (name === 'process') {
-    const acts = /^(?:write|send-keys|submit|paste|kill)$/.test(text(args.action) ?? '');
-    return {
-      ...base,
-      action: 'other',
-      query: [args.action, args.sessionId].map(text).filter(Boolean).join(' '),
-      effect: effect(acts || step.result?.status !== 'running' ? 'unknown' : { reads: [WORLD], writes: [] }),
-    };
-  }
+}
+
+function shellUse({ step, args, cwd, base }: Request): ToolUse {
+  const command = commandLine(args);
+  const given = text(args.workdir) ?? text(args.cwd) ?? text(args.working_directory) ?? text(args.dir_path) ?? text(args.directory);
+  const folder = given === undefined ? cwd : resolvePath(given, cwd);
+  const use = readShellUse(command, folder);
   return {
     ...base,
-    action: 'other',
-    effect: effect(HARMLESS.has(name) ? NO_EFFECT : 'unknown'),
+    key: `${step.name} ${folder ?? ''} ${command.trim()}`,
+    action: 'shell',
+    command,
+    effect: inBackground(step, args) && use.effect !== 'unknown' && use.effect.writes.length > 0 ? 'unknown' : use.effect,
+    ...(use.check && { check: use.check }),
+    core: use.core,
+    family: use.family || step.name,
+    answersByExit: use.answersByExit,
+    ...(use.shows && { path: use.shows.path, ...(use.shows.range && { range: use.shows.range }) }),
+    cwdAfter: LASTING_SHELL.test(step.name) ? use.cwdAfter : cwd,
   };
+}
+
+function inBackground(step: ToolStep, args: Args): boolean {
+  const flags = [args.run_in_background, args.background, args.isBackground, args.is_background];
+  return flags.includes(true) || args.mode === 'async' || step.result?.status === 'running';
+}
+
+/** A look at a command that is already running; that command's own effect is a barrier where it started. */
+function processUse({ step, args, base }: Request): ToolUse {
+  const typed = text(args.chars) ?? text(args.input) ?? '';
+  const acts = typed !== '' || /^(?:write|send-keys|submit|paste|kill)$/.test(text(args.action) ?? '');
+  const which = args.sessionId ?? args.session_id ?? args.shellId;
+  const query = [text(args.action) ?? typed, typeof which === 'number' ? `${which}` : text(which)].filter(Boolean).join(' ');
+  const effect = acts || step.result?.status !== 'running' ? 'unknown' : { reads: [WORLD], writes: [] };
+  return { ...base, action: 'other', query, effect };
+}
+
+function writeEffect({ step, places }: Request): Effect {
+  const failed = step.result?.isError === true || step.result?.status === 'error';
+  return failed ? NO_EFFECT : { reads: [], writes: places.length > 0 ? places : [ANYWHERE] };
+}
+
+/** The one file or folder; several are told by their names. */
+function about({ named, cwd, places: [only, ...others] }: Request): Pick<ToolUse, 'path' | 'query'> {
+  if (only === undefined) return {};
+  return others.length > 0 || only === ANYWHERE ? { query: named.map((path) => shortPath(path, cwd)).join(', ') } : { path: only };
+}
+
+function isPatch(command: Json | undefined): boolean {
+  return Array.isArray(command) && /^apply_?patch$/.test(text(command[0]) ?? '');
 }
 
 function folderOf(cwd: string | undefined): Place {
@@ -183,36 +170,10 @@ function agentEffect(run: AgentRun | undefined, cwd: string | undefined): Effect
   return { reads: [...new Set(reads)], writes: [...new Set(writes)] };
 }
 
-function rangeOf(args: { [key: string]: Json }): LineRange | undefined {
-  const offset = whole(args.offset);
-  const limit = whole(args.limit);
-  if (offset === undefined && limit === undefined) return undefined;
-  // An offset of 0 is accepted and means the first line.
-  const from = Math.max(1, offset ?? 1);
-  return { from, ...(limit !== undefined && { to: from + limit - 1 }) };
-}
-
-function whole(value: Json | undefined): number | undefined {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
-}
-
 function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function isObject(value: Json): value is { [key: string]: Json } {
+function isObject(value: Json): value is Args {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON with sorted keys, without cosmetic arguments and surrounding white space. */
-function canonical(value: Json): string {
-  if (typeof value === 'string') return JSON.stringify(value.trim());
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const keys = Object.keys(value).filter((k) => !COSMETIC.has(k));
-  return `{${keys
-    .sort()
-    .map((k) => `${JSON.stringify(k)}:${canonical(value[k] as Json)}`)
-    .join(',')}}`;
 }

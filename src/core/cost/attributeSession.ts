@@ -96,7 +96,7 @@ function bucketsOf(main: AttributedThread, agents: readonly AttributedAgent[]): 
   return buckets;
 }
 
-/** Tokens of all calls, with what was billed beside them under other models. */
+/** Tokens of all calls, with what was billed beside them under other models. Free calls were billed elsewhere or not at all, and are no part of it. */
 function sumUsage(calls: readonly LlmCall[]): Usage {
   const total: Usage = {
     input: 0,
@@ -108,6 +108,7 @@ function sumUsage(calls: readonly LlmCall[]): Usage {
     webSearches: 0,
   };
   for (const call of calls) {
+    if (call.free) continue;
     for (const usage of [call.usage, ...call.extraUsage.map((extra) => extra.usage)]) {
       if (!usage) continue;
       for (const key of Object.keys(total) as (keyof Usage)[]) total[key] += usage[key];

@@ -70,8 +70,10 @@ function precedes(a: Bill, b: Bill): boolean {
   return a.path < b.path;
 }
 
+/** Tokens that a call adds to a bill; a free one adds none, whatever its record tells. */
 function usageOf(call: LlmCall): Usage {
   const usage = noUsage();
+  if (call.free) return usage;
   if (call.usage) addUsage(usage, call.usage);
   for (const extra of call.extraUsage) addUsage(usage, extra.usage);
   return usage;

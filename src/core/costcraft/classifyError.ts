@@ -1,4 +1,4 @@
-import type { ToolAction } from '../card/toolUse.ts';
+import type { ToolAction } from '../card/toolNames.ts';
 import type { ToolResult } from '../session/session.ts';
 
 /** Kinds of failure that we have our own words for. The text of an error only ever chooses one of them; none of it goes any further. */

@@ -83,9 +83,13 @@ function readWords(analyzed: AnalyzedSession): WordTimes {
   return { firstSeen, lastWritten, lastLine };
 }
 
-/** All strings in a tool's arguments, in order. */
-export function* stringsOf(value: Json): Generator<string> {
+/** No agent nests arguments as deeply; what does is a trap for whoever walks through it. */
+const DEEPEST = 200;
+
+/** All strings in a tool's arguments, in order; those of absurdly deep places are left out. */
+export function* stringsOf(value: Json, levels = DEEPEST): Generator<string> {
   if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* stringsOf(item);
+  else if (typeof value === 'object' && value !== null && levels > 0) {
+    for (const item of Object.values(value)) yield* stringsOf(item, levels - 1);
+  }
 }

@@ -19,10 +19,13 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A count of tokens or the like: a whole number >= 0; whatever is not a number counts 0. */
+/** No request and no session has as many tokens: a larger number is damage. */
+const COUNT_LIMIT = 1e12;
+
+/** A count of tokens or the like: a whole number >= 0; whatever is not a number, or is absurdly large, counts 0. */
 export function asCount(value: unknown): number {
   const number = asNumber(value);
-  return number === undefined || number <= 0 ? 0 : Math.floor(number);
+  return number === undefined || number <= 0 || number > COUNT_LIMIT ? 0 : Math.floor(number);
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;

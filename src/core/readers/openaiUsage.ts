@@ -1,7 +1,6 @@
 import type { Usage } from '../session/session.ts';
 import { inclusiveUsage } from './inclusiveUsage.ts';
-import { asCount } from './count.ts';
-import { asRecord, type JsonRecord } from './json.ts';
+import { asCount, asRecord, type JsonRecord } from './json.ts';
 
 /**
  * Usage as model libraries hand it on: OpenAI's chat or responses form, DeepSeek's and litellm's additions, or Anthropic's own. OpenAI's

@@ -70,6 +70,12 @@ describe('findFailures', () => {
     expect(failures(bash('grep x nofile', 'Exit code 2\ngrep: nofile: No such file or directory', bad({ exitCode: 2 })))).toHaveLength(1);
   });
 
+  it('passes over a line that says nothing but that there is an error', () => {
+    const args = { command: 'str_replace', path: '/x/a.ts' };
+    const gives = 'ERROR:\nNo replacement was performed.';
+    expect(failures({ tool: 'str_replace_editor', args, gives, result: bad() })).toEqual(['2 flag: No replacement was performed.']);
+  });
+
   it('links the repair and what was spent up to it', () => {
     const failing = bash('npm test -- basket', 'Exit code 1\nFAIL basket', bad({ exitCode: 1 }));
     const { failures: found, steps } = analyze([failing, edit('src/basket.ts'), bash('npm test -- basket', 'ok')]);

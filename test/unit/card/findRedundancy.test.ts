@@ -135,3 +135,18 @@ it('counts a wasted step once, and never as the needed step of another', () => {
   expect(new Set(wasted).size).toBe(wasted.length);
   for (const c of found) expect(wasted).not.toContain(c.needed.n);
 });
+
+describe('findRedundancy: how agents show lines', () => {
+  const shows = (from: number, to: number, line: (n: number) => string): string =>
+    Array.from({ length: to - from + 1 }, (_, i) => line(from + i)).join('\n');
+
+  it.each<[string, string, (n: number) => string, object]>([
+    ['with dots', '', (n) => `${n}. text ${n}`, {}],
+    ['below a header', "Here's the result of running `cat -n` on /x/a.ts:\n", (n) => `   ${n}\ttext ${n}`, { command: 'view' }],
+  ])('%s, a part of what was shown is found again', (_, header, line, more) => {
+    const tool = header === '' ? 'view' : 'str_replace_editor';
+    const whole: Event = { tool, args: { path: '/x/a.ts', ...more }, gives: header + shows(1, 90, line) };
+    const part: Event = { tool, args: { path: '/x/a.ts', view_range: [20, 60], ...more }, gives: header + shows(20, 60, line) };
+    expect(clusters(whole, part)).toEqual(['overlap proven 2<-4']);
+  });
+});

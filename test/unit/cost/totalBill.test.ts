@@ -4,6 +4,7 @@ import type { AttributedSession } from '../../../src/core/cost/attributedSession
 import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
 import { formatUsdExact } from '../../../src/core/session/money.ts';
 import { TotalBill } from '../../../src/core/cost/totalBill.ts';
+import { call, session, thread, usage } from './makeSession.ts';
 import { claudeSession } from '../cli/sampleSessions.ts';
 
 function attributed(text: string): AttributedSession {
@@ -35,6 +36,19 @@ test('bills a call once that stands in two sessions, in whatever order they come
   expect(total.output).toBe(250);
   expect(totalOf([fork, first])).toEqual(total);
   expect(total.repeated).not.toBe('0');
+});
+
+test('free calls add no tokens to a session or to the sum of sessions, whatever their records tell', () => {
+  const parts = {
+    usage: usage({ input: 10, output: 3 }),
+    extraUsage: [{ model: 'm', reason: 'advisor' as const, usage: usage({ output: 7 }) }],
+  };
+  const made = session(thread([call({ ...parts, billId: 'a', free: true }), call({ ...parts, billId: 'b' })]));
+  const cost = attributeSession(made);
+  const bill = new TotalBill();
+  bill.add(cost, 'a.jsonl');
+  expect(cost.tokens).toMatchObject({ input: 10, output: 10 });
+  expect(bill.total().tokens).toEqual(cost.tokens);
 });
 
 test('of two copies of a call bills the one that is complete', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToolAction } from '../../../src/core/card/toolUse.ts';
+import type { ToolAction } from '../../../src/core/card/toolNames.ts';
 import { classifyError, type ErrorKind } from '../../../src/core/costcraft/classifyError.ts';
 import { diffCommands, mainCommand } from '../../../src/core/costcraft/diffCommands.ts';
 import { renderRule } from '../../../src/core/costcraft/ruleTemplates.ts';

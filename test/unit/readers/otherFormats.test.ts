@@ -131,19 +131,7 @@ describe.each(FILES)('%s', (file, format) => {
   });
 
   it('survives members that are of another kind', () => {
-    const values: unknown[] = [
-      null,
-      0,
-      -1,
-      file.startsWith('claude') || file.startsWith('hook') ? 1e9 : 1e300,
-      '',
-      'x',
-      true,
-      [],
-      {},
-      [null],
-      { a: [] },
-    ];
+    const values: unknown[] = [null, 0, -1, 1e300, '', 'x', true, [], {}, [null], { a: [] }];
     const text = new TextDecoder().decode(bytes);
     const documents = (file.endsWith('l') ? text.trimEnd().split('\n') : [text]).map((line) => JSON.parse(line) as unknown);
     const places = documents.flatMap((document, i) => pathsOf(document, []).map((path) => [i, path] as const));

@@ -4,8 +4,7 @@ import { allocatedUsage, allocateUsage, type CallSize } from '../allocateUsage.t
 import { contentOf } from '../callBody.ts';
 import { Conversation, type Call } from '../conversation.ts';
 import { inclusiveUsage } from '../inclusiveUsage.ts';
-import { asCount } from '../count.ts';
-import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { asCount, asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { loggedUsd } from '../loggedUsd.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace } from '../reader.ts';

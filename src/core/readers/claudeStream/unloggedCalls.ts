@@ -1,8 +1,7 @@
 import { splitWhole } from '../../session/money.ts';
 import type { LlmCall, SourcePointer, Usage } from '../../session/session.ts';
 import { callBody } from '../callBody.ts';
-import { asCount } from '../count.ts';
-import { asRecord, type JsonRecord } from '../json.ts';
+import { asCount, asRecord, type JsonRecord } from '../json.ts';
 
 /** What the end of a run tells: usage by model since the end before it. */
 export interface Bill {

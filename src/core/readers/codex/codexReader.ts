@@ -1,27 +1,20 @@
-import {
-  TEXT_LIMIT,
-  type AgentRun,
-  type Json,
-  type Session,
-  type Source,
-  type SourcePointer,
-  type Warning,
-} from '../../session/session.ts';
-import { asCount } from '../count.ts';
+import { TEXT_LIMIT, type Session, type Source, type SourcePointer, type Warning } from '../../session/session.ts';
 import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
-import { parseArguments } from '../parseArguments.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { cutText, firstLine, measureJson } from '../text.ts';
-import { ThreadDraft, type StepDraft } from '../threadDraft.ts';
+import { ThreadDraft } from '../threadDraft.ts';
 import { userBody } from '../userBody.ts';
-import { agentOf, type Spawned } from './agents.ts';
-import { CallGroups, type Served } from './callGroups.ts';
-import { finishedCommand, type Finish } from './commandEnd.ts';
+import { agentOf, runOf, type Spawned } from './agents.ts';
+import { CallGroups, type Count, type Served } from './callGroups.ts';
+import { addFinish, finishedCommand, type Finish } from './commandEnd.ts';
+import { contentText } from './contentText.ts';
+import { lastPrompt } from './lastPrompt.ts';
+import { parentOf } from './origin.ts';
 import { Replay } from './replay.ts';
-import { readShellArguments } from './shellArguments.ts';
+import { TokenCounts } from './tokenCounts.ts';
+import { readToolCall } from './toolCall.ts';
 import { readToolOutput } from './toolOutput.ts';
-import { countKey, growth, readUsage } from './usage.ts';
 import { isInjected, requestOf } from './userText.ts';
 
 interface Context {
@@ -34,6 +27,7 @@ interface Context {
 export class CodexReader implements SessionReader {
   readonly #draft = new ThreadDraft();
   readonly #calls = new CallGroups(this.#draft, () => this.#id);
+  readonly #counts = new TokenCounts(() => this.#id);
   readonly #replay = new Replay();
   readonly #warnings: Warning[] = [];
   readonly #spawned = new Map<string, Spawned>();
@@ -42,10 +36,6 @@ export class CodexReader implements SessionReader {
   #id = '';
   #cwd: string | undefined;
   #served: Served = { model: '', provider: undefined };
-  #total: JsonRecord | undefined;
-  #totalKey: string | undefined;
-  #counted = 0;
-  #copiedCalls = 0;
   /** An answer was shown that no record holds yet: a request is under way. */
   #answering = false;
   #task: string | undefined;
@@ -72,7 +62,7 @@ export class CodexReader implements SessionReader {
     } else if (type === 'response_item') this.#item(payload, context);
     else if (type === 'event_msg') this.#event(payload, context);
     else if (type === 'turn_context') this.#turn(payload);
-    else if (type === 'token_usage_record') this.#usageRecord(payload, context);
+    else if (type === 'token_usage_record') this.#count(this.#counts.usageRecord(payload, context), context.copied);
     else if (type === 'compacted') this.#compacted(payload, context);
   }
 
@@ -91,10 +81,10 @@ export class CodexReader implements SessionReader {
       ...(startedAt !== undefined && { startedAt }),
       ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
       sources: [source],
-      main: this.#calls.settled(() => this.#draft.build((step) => this.#agentOf(step))),
+      main: this.#calls.settled(() => this.#draft.build((step) => runOf(step, this.#spawned.get(step.toolCallId)))),
       strayAgents: [],
       outcome: { result: 'unknown', evidence: [] },
-      warnings: [...warnings, ...this.#warnings, ...this.#forkWarnings()],
+      warnings: [...warnings, ...this.#warnings, ...this.#replay.warnings(this.#counts.copied)],
     };
   }
 
@@ -118,16 +108,17 @@ export class CodexReader implements SessionReader {
   #item(item: JsonRecord, context: Context): void {
     const type = asText(item['type']) ?? '';
     if (type === 'message') this.#message(item, context);
-    else if (type === 'agent_message') this.#letter(textOf(item['content']), context);
+    else if (type === 'agent_message') this.#letter(contentText(item['content']), context);
     else if (type === 'reasoning') {
-      const chars = (textOf(item['summary']) + textOf(item['content'])).length || (asText(item['encrypted_content']) ?? '').length;
+      const chars =
+        (contentText(item['summary']) + contentText(item['content'])).length || (asText(item['encrypted_content']) ?? '').length;
       this.#part({ kind: 'thinking', chars }, undefined, context);
     } else if (type.endsWith('_output')) this.#output(item, context);
     else if (type.endsWith('_call')) this.#call(item, type, context);
   }
 
   #message(item: JsonRecord, context: Context): void {
-    const text = textOf(item['content']);
+    const text = contentText(item['content']);
     if (item['role'] === 'assistant') {
       this.#part({ kind: 'text', chars: text.length }, text, context);
       return;
@@ -159,16 +150,9 @@ export class CodexReader implements SessionReader {
 
   #call(item: JsonRecord, type: string, { at, source, copied }: Context): void {
     this.#answering = false;
-    const isSearch = type === 'web_search_call';
-    const id = asText(item['call_id']) ?? asText(item['id']) ?? `line-${source.line}`;
-    const name = toolName(item, type);
-    const raw = item['arguments'] ?? item['input'] ?? item['action'] ?? null;
-    const { args: given, argsChars } = parseArguments(raw);
-    const args = type === 'custom_tool_call' && typeof raw === 'string' ? { input: raw } : readShellArguments(given);
-    const step: StepDraft = { toolCallId: id, name, args, argsChars, source, ...(at !== undefined && { calledAt: at }) };
-    this.#calls.step(step, name.length + argsChars, this.#served, copied);
-    // The provider runs the search itself, and bills each one (trap 15); pages that are opened in it are free.
-    if (isSearch && isBilledSearch(item)) this.#calls.search();
+    const { step, chars, isBilledSearch } = readToolCall(item, type, at, source);
+    this.#calls.step(step, chars, this.#served, copied);
+    if (isBilledSearch) this.#calls.search();
   }
 
   #output(item: JsonRecord, { at, source }: Context): void {
@@ -189,7 +173,7 @@ export class CodexReader implements SessionReader {
   #event(event: JsonRecord, context: Context): void {
     const type = asText(event['type']) ?? '';
     const { at, source, copied } = context;
-    if (type === 'token_count') this.#tokenCount(event, context);
+    if (type === 'token_count') this.#count(this.#counts.tokenCount(event, context), copied);
     else if (type.startsWith('agent_reasoning') || type === 'agent_message') this.#answering = true;
     else if (type === 'turn_aborted' && !copied) {
       const begun = this.#calls.abort();
@@ -215,48 +199,17 @@ export class CodexReader implements SessionReader {
     if (result) addFinish(result, finish);
   }
 
-  /** A count of one request in a record of its own, with the provider's id of the response: Codex 0.160 and later. */
-  #usageRecord(payload: JsonRecord, context: Context): void {
-    const total = asRecord(payload['thread_token_usage']);
-    if (total) this.#reach(total);
-    const response = asText(payload['response_id']);
-    const thread = asText(payload['thread_id']) ?? this.#id;
-    this.#count(payload['usage'], response === undefined ? undefined : `${thread}:${response}`, context);
-  }
-
-  /** Counts are told again and again: only a total that differs from the one before tells of a request (trap 23). */
-  #tokenCount(event: JsonRecord, context: Context): void {
-    const info = asRecord(event['info']);
-    const total = asRecord(info?.['total_token_usage']);
-    const before = this.#total;
-    if (!total || !this.#reach(total)) return;
-    this.#count(asRecord(info?.['last_token_usage']) ?? growth(total, before), undefined, context);
-  }
-
-  /** Notes a cumulative count; false where it is the one that was known. */
-  #reach(total: JsonRecord): boolean {
-    const key = countKey(total);
-    if (key === this.#totalKey) return false;
-    this.#total = total;
-    this.#totalKey = key;
-    return true;
-  }
-
-  #count(raw: unknown, billId: string | undefined, { at, source, copied }: Context): void {
-    const ordinal = ++this.#counted;
-    if (copied) this.#copiedCalls++;
+  #count(count: Count | undefined, copied: boolean): void {
+    if (!count) return;
     this.#answering = false;
-    // Tokens that were billed elsewhere are not used here; what the record says stays beside.
-    const usage = copied ? undefined : readUsage(raw);
-    const own = billId !== undefined && !copied ? billId : `${this.#id}:${copied ? 'copied' : 'count'}-${ordinal}`;
-    this.#calls.count({ usage, raw: (raw ?? null) as Json, billId: own, at, source }, this.#served, copied);
+    this.#calls.count(count, this.#served, copied);
   }
 
   #compacted(payload: JsonRecord, { at, source }: Context): void {
     this.#calls.endTurn();
     const history = asList(payload['replacement_history']);
     const summaryChars = Math.max((asText(payload['message']) ?? '').length, history.length > 0 ? measureJson(history).chars : 0);
-    const tokensBefore = asCount(asRecord(this.#total)?.['total_tokens']) > 0 ? this.#lastPrompt() : undefined;
+    const tokensBefore = this.#counts.any ? lastPrompt(this.#draft) : undefined;
     const body = {
       kind: 'compaction' as const,
       summaryChars,
@@ -266,67 +219,6 @@ export class CodexReader implements SessionReader {
     };
     this.#draft.add({ kind: 'compaction', body });
   }
-
-  /** Tokens of the last counted prompt; the session's totals are no size of a context. */
-  #lastPrompt(): number | undefined {
-    const last = this.#draft.items.findLast((item) => item.kind === 'call' && item.body().usage !== undefined);
-    const usage = last?.kind === 'call' ? last.body().usage : undefined;
-    return usage && usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
-  }
-
-  #agentOf(step: StepDraft): AgentRun | undefined {
-    const spawned = this.#spawned.get(step.toolCallId);
-    const args = asRecord(step.args);
-    const id =
-      spawned?.threadId ??
-      (step.name.endsWith('spawn_agent') ? asText(asRecord(parseArguments(step.result?.text).args)?.['agent_id']) : undefined);
-    if (id === undefined) return undefined;
-    const type = asText(args?.['agent_type']) ?? asText(args?.['task_name']);
-    return {
-      id,
-      aliases: [id],
-      task: asText(args?.['message']) ?? spawned?.task ?? '',
-      ...(type !== undefined && { type }),
-    };
-  }
-
-  #forkWarnings(): Warning[] {
-    const { from } = this.#replay;
-    if (from === undefined) return [];
-    const message = `the beginning is a copy of session ${from}: ${this.#copiedCalls} counted calls of it were billed there and cost nothing here`;
-    return [{ code: 'forked', message }];
-  }
-}
-
-function addFinish(result: { exitCode?: number; durationMs?: number; isError: boolean }, finish: Finish): void {
-  if (finish.exitCode !== undefined) result.exitCode ??= finish.exitCode;
-  if (finish.durationMs !== undefined) result.durationMs ??= finish.durationMs;
-  if (finish.failed) result.isError = true;
-}
-
-function textOf(raw: unknown): string {
-  if (typeof raw === 'string') return raw;
-  return asList(raw)
-    .map((part) => asText(asRecord(part)?.['text']) ?? asText(asRecord(part)?.['encrypted_content']) ?? '')
-    .filter((text) => text !== '')
-    .join('\n');
-}
-
-/** Tools of MCP servers are named with their server; the namespaces of Codex's own tools say nothing. */
-function toolName(item: JsonRecord, type: string): string {
-  const name = asText(item['name']) ?? type.replace(/_call$/, '');
-  const namespace = asText(item['namespace']);
-  return namespace?.startsWith('mcp__') ? `${namespace.replace(/__$/, '')}__${name}` : name;
-}
-
-function isBilledSearch(item: JsonRecord): boolean {
-  const action = asText(asRecord(item['action'])?.['type']);
-  return action === undefined || action === 'search';
-}
-
-function parentOf(meta: JsonRecord | undefined): string | undefined {
-  const spawn = asRecord(asRecord(asRecord(meta?.['source'])?.['subagent'])?.['thread_spawn']);
-  return asText(meta?.['parent_thread_id']) ?? asText(spawn?.['parent_thread_id']);
 }
 
 function nameOf(path: string): string {

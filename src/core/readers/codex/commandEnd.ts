@@ -30,3 +30,10 @@ export function finishedCommand(event: JsonRecord): Finish | undefined {
     failed: event['success'] === false || asRecord(event['result'])?.['Err'] !== undefined,
   };
 }
+
+/** Puts beside a result what another record told of its end; what the result says itself stands. */
+export function addFinish(result: { exitCode?: number; durationMs?: number; isError: boolean }, finish: Finish): void {
+  if (finish.exitCode !== undefined) result.exitCode ??= finish.exitCode;
+  if (finish.durationMs !== undefined) result.durationMs ??= finish.durationMs;
+  if (finish.failed) result.isError = true;
+}

@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../json.ts';
-import { asText } from '../json.ts';
+import type { Warning } from '../../session/session.ts';
+import { asText, type JsonRecord } from '../json.ts';
 
 /** A copied history is written at once; the first record of the session's own work comes later than this, in milliseconds. */
 const PAUSE = 1_000;
@@ -15,7 +15,7 @@ export class Replay {
   #last: number | undefined;
   #active = false;
   /** Whose history it is. */
-  from: string | undefined;
+  #from: string | undefined;
 
   start(ownId: string | undefined, ownStart: number | undefined): void {
     this.#ownId = ownId;
@@ -24,7 +24,7 @@ export class Replay {
 
   /** The head of another session: what follows is its history. */
   begin(from: string): void {
-    this.from ??= from;
+    this.#from ??= from;
     this.#active = true;
   }
 
@@ -37,5 +37,12 @@ export class Replay {
     if ((thread !== undefined && thread === this.#ownId) || (paused && !isOlder)) this.#active = false;
     if (at !== undefined) this.#last = at;
     return this.#active;
+  }
+
+  /** Says whose history was copied, with how many counted calls. */
+  warnings(copiedCalls: number): Warning[] {
+    if (this.#from === undefined) return [];
+    const message = `the beginning is a copy of session ${this.#from}: ${copiedCalls} counted calls of it were billed there and cost nothing here`;
+    return [{ code: 'forked', message }];
   }
 }

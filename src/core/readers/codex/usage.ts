@@ -1,7 +1,6 @@
 import type { Usage } from '../../session/session.ts';
 import { inclusiveUsage } from '../inclusiveUsage.ts';
-import { asCount } from '../count.ts';
-import { asRecord, type JsonRecord } from '../json.ts';
+import { asCount, asRecord, type JsonRecord } from '../json.ts';
 
 const FIELDS = ['input_tokens', 'cached_input_tokens', 'cache_write_input_tokens', 'output_tokens', 'reasoning_output_tokens'];
 

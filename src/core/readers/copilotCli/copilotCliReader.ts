@@ -1,8 +1,7 @@
 import type { AgentRun, Session, Source, SourcePointer, Warning } from '../../session/session.ts';
 import { contentOf } from '../callBody.ts';
-import { asCount } from '../count.ts';
 import { Conversation, type ToolCall } from '../conversation.ts';
-import { asList, asNumber, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { asCount, asList, asNumber, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { sessionBody } from '../sessionBody.ts';

@@ -1,8 +1,7 @@
 import type { Usage, Warning } from '../../session/session.ts';
 import { allocatedUsage, allocateUsage, type CallSize } from '../allocateUsage.ts';
 import type { Call } from '../conversation.ts';
-import { asCount } from '../count.ts';
-import { asRecord, type JsonRecord } from '../json.ts';
+import { asCount, asRecord, type JsonRecord } from '../json.ts';
 
 interface Answered {
   call: Call;

@@ -1,8 +1,7 @@
 import type { AgentRun, Json, Session, Source, SourcePointer, Usage, Warning } from '../../session/session.ts';
 import { contentOf } from '../callBody.ts';
 import { Conversation } from '../conversation.ts';
-import { asCount } from '../count.ts';
-import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { asCount, asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { sessionBody } from '../sessionBody.ts';

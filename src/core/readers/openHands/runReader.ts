@@ -2,8 +2,7 @@ import type { Json, SourcePointer, Usage, Warning } from '../../session/session.
 import { allocatedUsage, allocateUsage } from '../allocateUsage.ts';
 import { contentOf } from '../callBody.ts';
 import type { Call, Conversation } from '../conversation.ts';
-import { asCount } from '../count.ts';
-import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { asCount, asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { loggedUsd } from '../loggedUsd.ts';
 import { openaiUsage } from '../openaiUsage.ts';
 import { pointer } from '../pointer.ts';

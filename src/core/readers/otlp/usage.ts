@@ -1,5 +1,5 @@
+import { asCount } from '../json.ts';
 import type { Usage } from '../../session/session.ts';
-import { asCount } from '../count.ts';
 import { inclusiveUsage } from '../inclusiveUsage.ts';
 import type { JsonRecord } from '../json.ts';
 import { exclusiveUsage } from '../openaiUsage.ts';

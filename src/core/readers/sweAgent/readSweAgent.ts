@@ -3,8 +3,7 @@ import type { Session, Source, SourcePointer, Warning } from '../../session/sess
 import { allocatedUsage, allocateUsage, type CallSize } from '../allocateUsage.ts';
 import { contentOf } from '../callBody.ts';
 import { Conversation, type Call } from '../conversation.ts';
-import { asCount } from '../count.ts';
-import { asList, asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { asCount, asList, asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
 import { loggedUsd } from '../loggedUsd.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace } from '../reader.ts';

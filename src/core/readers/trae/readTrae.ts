@@ -2,8 +2,7 @@ import type { Json, Session, Source, SourcePointer, Usage, Warning } from '../..
 import { contentOf } from '../callBody.ts';
 import { Conversation } from '../conversation.ts';
 import { inclusiveUsage } from '../inclusiveUsage.ts';
-import { asCount } from '../count.ts';
-import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { asCount, asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { exclusiveUsage } from '../openaiUsage.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace } from '../reader.ts';
