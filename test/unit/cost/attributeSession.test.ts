@@ -118,47 +118,6 @@ describe('attributeSession', () => {
     expect(attributed.priceTable).toMatch(/^genai-prices \d+\.\d+\.\d+ \+ clawtrace \d{4}-\d{2}$/);
     expect(attributed.logged).toBeUndefined();
   });
-
-  it('tells a tool call’s arguments from its result', () => {
-    const { argumentTokens, argumentEntry, argumentCarry, firstCall, lastCall } = ownerAt(attributed, 2);
-    expect([argumentTokens, usd(argumentEntry), usd(argumentCarry)]).toEqual([300, '0.001875', '0.00375']);
-    expect([firstCall, lastCall]).toEqual([3, 5]);
-  });
-
-  it('splits the bill once', () => {
-    const { prefix, user: users, output, toolEntry, toolCarry, agents, fees } = attributed.buckets;
-    expect([prefix, users, output, toolEntry, toolCarry, agents, fees].map(usd)).toEqual([
-      '0.1287',
-      '0.001675',
-      '0.009',
-      '0.0099875',
-      '0.01',
-      '0',
-      '0',
-    ]);
-    expect(prefix + users + output + toolEntry + toolCarry + agents + fees).toBe(attributed.total);
-  });
-
-  it('reports the premium of what was paid again, and why', () => {
-    const [rewrite, ...more] = attributed.main.rewrites;
-    expect(more).toEqual([]);
-    expect([rewrite?.tokens, usd(rewrite?.premium), rewrite?.reason, rewrite?.idleMs]).toEqual([11_990, '0.0689425', 'idle', 600_000]);
-    expect(usd(attributed.rewrite)).toBe('0.0689425');
-    expect(attributed.main.owners.reduce((sum, owner) => sum + owner.rewrite, 0n)).toBe(attributed.rewrite);
-  });
-
-  it('shows how the context grew', () => {
-    expect(attributed.main.context).toEqual([
-      { callIndex: 1, tokens: 10_000 },
-      { callIndex: 3, tokens: 12_000 },
-      { callIndex: 5, tokens: 12_100 },
-    ]);
-  });
-
-  it('names the price table and stays silent about logged dollars where there are none', () => {
-    expect(attributed.priceTable).toMatch(/^genai-prices \d+\.\d+\.\d+ \+ clawtrace \d{4}-\d{2}$/);
-    expect(attributed.logged).toBeUndefined();
-  });
 });
 
 describe('savingOf', () => {
