@@ -1,7 +1,7 @@
-import { hashResult } from '../../session/normalizeResult.ts';
-import { RESULT_LIMIT, type SourcePointer, type ToolResult } from '../../session/session.ts';
+import type { SourcePointer, ToolResult } from '../../session/session.ts';
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
-import { cutText, firstLine, readBlocks } from '../text.ts';
+import { resultBody } from '../resultBody.ts';
+import { firstLine, readBlocks } from '../text.ts';
 
 const EXIT_CODE = /^(?:Error: )?Exit code (-?\d+)\b/;
 
@@ -25,20 +25,17 @@ export function readToolResult(block: JsonRecord, structured: unknown, at: numbe
   const refused = isError ? refusal(said, structuredText) : undefined;
   const durationMs = asNumber(details?.['durationMs']) ?? asNumber(details?.['totalDurationMs']);
   const error = isError ? firstLine(exited ? said.slice(said.indexOf('\n') + 1) : said || structuredText) : '';
-  return {
+  return resultBody(text, source, {
+    at,
     chars,
     images,
-    text: cutText(text, RESULT_LIMIT),
-    hash: hashResult(text),
     isError,
-    source,
-    ...(at !== undefined && { at }),
-    ...(status !== undefined && { status }),
-    ...(exited && { exitCode: Number(exited[1]) }),
-    ...(error !== '' && { error }),
-    ...(refused && { refused }),
-    ...(durationMs !== undefined && { durationMs }),
-  };
+    status,
+    exitCode: exited ? Number(exited[1]) : undefined,
+    error,
+    refused,
+    durationMs,
+  });
 }
 
 function refusal(said: string, structured: string): 'rejected' | 'cancelled' | undefined {

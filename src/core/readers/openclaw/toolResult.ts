@@ -1,7 +1,7 @@
-import { hashResult } from '../../session/normalizeResult.ts';
-import { RESULT_LIMIT, type SourcePointer, type ToolResult } from '../../session/session.ts';
+import type { SourcePointer, ToolResult } from '../../session/session.ts';
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
-import { cutText, firstLine, readBlocks } from '../text.ts';
+import { resultBody } from '../resultBody.ts';
+import { readBlocks } from '../text.ts';
 
 const EXITED = /(?:Command|Process) exited with (?:exit )?code (-?\d+)\W*$/;
 const ABORTED = /^(?:Command|Operation|Tool execution) (?:was )?aborted\.?$/i;
@@ -24,37 +24,24 @@ export function readToolResult(message: JsonRecord, at: number | undefined, sour
   const error = stated ?? (isError ? text : undefined);
   const durationMs = asNumber(details?.['durationMs']);
   const refused = isError && (ABORTED.test(lastLine) || SKIPPED.test(text));
-  return {
+  return resultBody(text, source, {
+    at,
     chars,
     images,
-    text: cutText(text, RESULT_LIMIT),
-    hash: hashResult(text),
     isError,
-    source,
-    ...(at !== undefined && { at }),
-    ...(status !== undefined && { status }),
-    ...(exitCode !== undefined && { exitCode }),
-    ...(error !== undefined && error.trim() !== '' && { error: firstLine(error) }),
-    ...(refused && { refused: 'cancelled' as const }),
-    ...(durationMs !== undefined && { durationMs }),
-  };
+    status,
+    exitCode,
+    error,
+    refused: refused ? 'cancelled' : undefined,
+    durationMs,
+  });
 }
 
 /** A shell command that the person ran in the agent's prompt (pi's "!" commands): a tool result without a model's call. */
 export function readBashExecution(message: JsonRecord, at: number | undefined, source: SourcePointer): ToolResult {
   const output = asText(message['output']) ?? '';
   const exitCode = asNumber(message['exitCode']);
-  return {
-    chars: output.length,
-    images: 0,
-    text: cutText(output, RESULT_LIMIT),
-    hash: hashResult(output),
-    isError: false,
-    source,
-    ...(at !== undefined && { at }),
-    ...(exitCode !== undefined && { exitCode }),
-    ...(message['cancelled'] === true && { refused: 'cancelled' as const }),
-  };
+  return resultBody(output, source, { at, exitCode, refused: message['cancelled'] === true ? 'cancelled' : undefined });
 }
 
 /** The object that some tools give as their whole text, when it states a status. */
