@@ -107,7 +107,8 @@ async function provideSymbols(inspections: CardInspections, document: vscode.Tex
   const section = (name: string, children: vscode.DocumentSymbol[]): vscode.DocumentSymbol[] => {
     const [first, last] = [children[0], children.at(-1)];
     if (!first || !last) return [];
-    const parent = new vscode.DocumentSymbol(name, '', vscode.SymbolKind.Namespace, first.range.union(last.range), first.range);
+    const key = keyLine(document, first.range);
+    const parent = new vscode.DocumentSymbol(name, '', vscode.SymbolKind.Namespace, key.union(last.range), key);
     parent.children = children;
     return [parent];
   };
@@ -129,4 +130,11 @@ async function provideSymbols(inspections: CardInspections, document: vscode.Tex
       failures.map(({ line, step, error }) => symbol(line, String(step), error, vscode.SymbolKind.Event)),
     ),
   ];
+}
+
+/** The line of the key below which a row stands: sticky scroll shows a section's first line, which must not be one of its rows. */
+function keyLine(document: vscode.TextDocument, row: vscode.Range): vscode.Range {
+  let line = row.start.line;
+  while (line > 0 && /^[\s#-]|^$/.test(document.lineAt(line).text)) line--;
+  return document.lineAt(line).range;
 }

@@ -20,7 +20,7 @@ export async function pickSessions(
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.matchOnDetail = true;
-  pick.placeholder = l10n.t('Which sessions shall it learn from?');
+  pick.placeholder = l10n.t('Which sessions shall it learn from? Most rules need at least two.');
   pick.items = [...summaries].sort(byDate).map(itemOf);
   pick.selectedItems = pick.items.filter(({ summary }) => selected.has(summary.path));
   const showSum = (): void => {

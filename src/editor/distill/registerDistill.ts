@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { newSkill } from '../../core/skill/newSkill.ts';
-import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
+import { sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { type DistillChoice, type DistillPorts, distillSkill } from './distillSkill.ts';
 import { exists } from './findSkills.ts';
@@ -17,18 +17,18 @@ export function registerDistill(catalog: SessionCatalog, ports: Omit<DistillPort
     return catalog.sessions();
   };
   return vscode.commands.registerCommand('clawtrace.distill', async (...args: unknown[]) => {
-    await distillSkill({ ...ports, sessions }, await choiceOf(args, catalog));
+    await distillSkill({ ...ports, sessions }, await choiceOf(args));
   });
 }
 
-async function choiceOf(args: unknown[], catalog: SessionCatalog): Promise<DistillChoice> {
+async function choiceOf(args: unknown[]): Promise<DistillChoice> {
   const [first] = args;
   if (isRequest(first)) {
     return { selected: first.sessions ?? [], sessionsDecided: true, skill: await targetOf(vscode.Uri.file(first.skill)) };
   }
   const named = sessionPathsOf(args);
-  const active = activeSessionPath(catalog);
-  return { selected: named.length > 0 ? named : active !== undefined ? [active] : [], sessionsDecided: false };
+  // One session hardly ever makes a rule (the gates want a second), so from a card or a single row all are ticked.
+  return { selected: named.length > 1 ? named : [], sessionsDecided: false };
 }
 
 async function targetOf(uri: vscode.Uri): Promise<SkillTarget> {

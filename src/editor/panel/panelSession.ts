@@ -51,16 +51,16 @@ export function panelSession(summary: SessionSummary, inspection: CardInspection
 }
 
 function figuresOf(summary: SessionSummary, t: Translate): PanelSession['figures'] {
-  const figures = [
+  const figures: PanelSession['figures'] = [
     {
       label: t('Total'),
       value: costText(summary, t),
-      ...(summary.lowerBound ? { hint: t('At least: some calls have no known price.') } : {}),
+      ...(summary.lowerBound ? { hint: lowerBoundHint(summary, t) } : {}),
     },
   ];
-  const add = (label: string, value: string): void => void figures.push({ label, value });
+  const add = (label: string, value: string, hint?: string): void => void figures.push({ label, value, ...(hint ? { hint } : {}) });
   if (usdNumber(summary.avoidableUsd) > 0) add(t('Avoidable'), usdText(summary.avoidableUsd));
-  if (usdNumber(summary.rewriteUsd) > 0) add(t('Cache re-writes'), usdText(summary.rewriteUsd));
+  if (usdNumber(summary.rewriteUsd) > 0) add(t('Cache re-writes'), usdText(summary.rewriteUsd), t('Contained in the parts below.'));
   if (summary.loggedUsd !== undefined) add(t('Logged by the agent'), usdText(summary.loggedUsd));
   add(t('Tokens'), countText(totalTokens(summary)));
   add(t('Model calls'), countText(summary.llmCalls));
@@ -70,6 +70,12 @@ function figuresOf(summary: SessionSummary, t: Translate): PanelSession['figures
   if (summary.redundant > 0) add(t('Redundant'), countText(summary.redundant));
   if (summary.startedAt !== undefined && summary.endedAt !== undefined) add(t('Took'), durationText(summary.endedAt - summary.startedAt));
   return figures;
+}
+
+function lowerBoundHint({ unpricedTokens }: SessionSummary, t: Translate): string {
+  return unpricedTokens > 0
+    ? t('At least: some calls have no known price.')
+    : t('At least: the session file does not tell all that was used. See the notes at the end of this page.');
 }
 
 function dearest(rows: readonly InspectedRow[]): InspectedRow[] {

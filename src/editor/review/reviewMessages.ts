@@ -3,13 +3,27 @@ import { plainText } from '../shared/plainText.ts';
 import type { Decision } from './review.ts';
 import { pathOf } from './skillFile.ts';
 
-/** In the status bar, since the person has just asked for it. `unsaved`: SKILL.md had unsaved changes before and still has. */
-export function sayAccepted(skill: vscode.Uri, decisions: readonly Decision[], unsaved: boolean): void {
+/**
+ * In the status bar, since the person has just asked for it. `unsaved`: SKILL.md had unsaved changes before and still has. `over`: the
+ * diff has closed with this decision, so that a message leads to the file, in which an undo takes the rule back.
+ */
+export function sayAccepted(
+  skill: vscode.Uri,
+  decisions: readonly Decision[],
+  { unsaved, over }: { unsaved: boolean; over: boolean },
+): void {
   const { l10n } = vscode;
   const count = decisions.filter(({ decision }) => decision === 'accepted').length;
   const path = plainText(pathOf(skill));
   const done = count === 1 ? l10n.t('1 rule accepted into {0}', path) : l10n.t('{0} rules accepted into {1}', count, path);
-  vscode.window.setStatusBarMessage(`$(check) ${unsaved ? l10n.t('{0} (not saved: it has unsaved changes of yours)', done) : done}`, 6000);
+  const message = unsaved ? l10n.t('{0} (not saved: it has unsaved changes of yours)', done) : done;
+  vscode.window.setStatusBarMessage(`$(check) ${message}`, 6000);
+  if (over && count > 0) void offerSkill(skill, message);
+}
+
+async function offerSkill(skill: vscode.Uri, message: string): Promise<void> {
+  const open = vscode.l10n.t('Open SKILL.md');
+  if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(skill);
 }
 
 /** In the status bar too: the change was the person's own, an undo for one. */

@@ -180,7 +180,7 @@ export class Reviews implements vscode.Disposable {
       const { decisions } = outcome;
       const next = keepTyped(outcome.next, right, this.#right(entry));
       await this.#commit(entry, written === next.base ? next : await reanchor(next, written, next.right, this.#ports.apply), decisions);
-      sayAccepted(skill, decisions, document?.isDirty ?? false);
+      sayAccepted(skill, decisions, { unsaved: document?.isDirty ?? false, over: !this.#open.has(skill.toString()) });
     });
   }
 

@@ -12,8 +12,8 @@ export function sessionTooltip(summary: SessionSummary, t: Translate): string {
   };
   add(t('Logged by the agent'), summary.loggedUsd === undefined ? undefined : usdText(summary.loggedUsd));
   add(t('Avoidable'), usdNumber(summary.avoidableUsd) > 0 ? usdText(summary.avoidableUsd) : undefined);
-  for (const [name, usd] of splitOf(summary, t)) add(`  ${name}`, usdNumber(usd) > 0 ? usdText(usd) : undefined);
-  add(t('Cache re-writes'), usdNumber(summary.rewriteUsd) > 0 ? usdText(summary.rewriteUsd) : undefined);
+  for (const [name, usd] of splitOf(summary, t)) add(`&nbsp;&nbsp;${name}`, usdNumber(usd) > 0 ? usdText(usd) : undefined);
+  add(t('Cache re-writes, contained in these'), usdNumber(summary.rewriteUsd) > 0 ? usdText(summary.rewriteUsd) : undefined);
   const { tokens } = summary;
   add(
     t('Tokens'),

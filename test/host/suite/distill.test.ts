@@ -38,6 +38,13 @@ describe('Distill Skill', function () {
     assert.equal(onDisk(), original);
   });
 
+  it('ticks all sessions from a single card, since one session hardly makes a rule', async function () {
+    driver.skipWithoutDriver(this);
+    const sessions = (await api()).sessions();
+    void vscode.commands.executeCommand('clawtrace.distill', sessions[0]?.path);
+    await driver.waitFor({ selector: PICK, text: `Distill Skill (1 of 2): ${sessions.length} sessions` });
+  });
+
   it('proposes a new skill under a valid name', async function () {
     driver.skipWithoutDriver(this);
     const file = path.join(root(), '.claude', 'skills', 'from-the-pick', 'SKILL.md');
