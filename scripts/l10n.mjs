@@ -5,17 +5,19 @@ import ts from 'typescript';
 import { ROOT } from './host/paths.mjs';
 
 /**
- * Collects every text that the editor part translates (t('…') and l10n.t('…')) into l10n/bundle.l10n.json, from which translations are made.
+ * Collects every text that the editor part and the panel translate (t('…') and l10n.t('…')) into l10n/bundle.l10n.json, from which translations are made.
  * With --check: fails when the file is not what the sources say.
  */
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 const target = path.join(ROOT, 'l10n', 'bundle.l10n.json');
 const texts = new Set();
 
-for (const entry of readdirSync(path.join(ROOT, 'src', 'editor'), { recursive: true, withFileTypes: true })) {
-  if (!entry.name.endsWith('.ts')) continue;
-  const file = path.join(entry.parentPath, entry.name);
-  collect(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest));
+for (const folder of [path.join('src', 'editor'), path.join('src', 'protocol'), 'webview']) {
+  for (const entry of readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })) {
+    if (!/\.tsx?$/.test(entry.name)) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    collect(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest));
+  }
 }
 
 function collect(node) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CardInspections } from './cardInspections.ts';
 import { commandLink } from '../shared/commandLink.ts';
-import { boundedUsdText, usdNumber, usdText } from '../shared/formatFigures.ts';
+import { boundedUsdText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import { CARD_SELECTOR } from './cardUri.ts';
 import { describeCardLine } from './rowHover.ts';
 import { findSource } from './findSource.ts';

@@ -1,6 +1,6 @@
 import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
-import { shareText, usdNumber, usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 export type Heat = 'low' | 'medium' | 'high';
 

@@ -1,7 +1,7 @@
 import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
-import { countText, shareText, usdNumber, usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { countText, shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 type Cluster = CardInspection['clusters'][number];
 type Failure = CardInspection['failures'][number];

@@ -1,6 +1,6 @@
 import { formatUsd, parseUsd, ZERO } from '../../core/session/money.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
-import type { Translate } from '../shared/translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** "3 sessions, $1.24": summed as integers. "≥" where one of them is only a lower bound, "unpriced" where none has a price. */
 export function countAndCost(summaries: readonly Pick<SessionSummary, 'usd' | 'lowerBound'>[], t: Translate): string {

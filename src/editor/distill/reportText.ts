@@ -1,8 +1,8 @@
 import type { Patch, PatchSet } from '../../core/costcraft/patch.ts';
 import { patchFigures, patchLabel } from '../review/patchText.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
-import { usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** What a run looked at, what it proposed, and why it turned the other candidates away. Markdown; words of a trace are escaped. */
 export function reportText(set: PatchSet, t: Translate): string {

@@ -1,5 +1,5 @@
 import { toSkillName } from '../../core/skill/newSkill.ts';
-import type { Translate } from '../shared/translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** Why a new skill cannot bear this name; undefined when it can. The rules are those of the Agent Skills specification. */
 export function skillNameProblem(name: string, t: Translate): string | undefined {

@@ -1,8 +1,8 @@
 import type { Evidence, Patch } from '../../core/costcraft/patch.ts';
 import { commandLink } from '../shared/commandLink.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
-import { shareText, usdNumber, usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** Evidence shown in one comment: enough to judge by; the report has all. */
 const EVIDENCE_LIMIT = 4;

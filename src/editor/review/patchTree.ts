@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Patch } from '../../core/costcraft/patch.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
-import { usdText } from '../shared/formatFigures.ts';
+import { usdText } from '../../protocol/formatFigures.ts';
 import { patchAria, patchLabel, patchMarkdown, patchTitle } from './patchText.ts';
 import { shortName } from './proposedTexts.ts';
 import type { OpenReview } from './openReview.ts';

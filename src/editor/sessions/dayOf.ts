@@ -1,4 +1,4 @@
-import type { Translate } from '../shared/translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** Start of the local day in milliseconds since the epoch. */
 export function startOfDay(at: number): number {

@@ -1,8 +1,8 @@
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { shorten } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
-import { ageText, boundedUsdText, countText, usdNumber, usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { ageText, boundedUsdText, countText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** Short enough that the cost beside it is in sight at the usual width of the side bar; the tooltip has the whole task. */
 const LABEL_LIMIT = 22;

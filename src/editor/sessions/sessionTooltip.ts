@@ -1,7 +1,7 @@
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
-import { countText, durationText, usdNumber, usdText } from '../shared/formatFigures.ts';
-import type { Translate } from '../shared/translate.ts';
+import { countText, durationText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { costText } from './sessionLabels.ts';
 
 /** The session as a small Markdown table. All text of the trace is escaped: the result needs no trust. */

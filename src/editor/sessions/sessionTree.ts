@@ -1,5 +1,5 @@
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
-import { usdNumber } from '../shared/formatFigures.ts';
+import { usdNumber } from '../../protocol/formatFigures.ts';
 import type { UnreadableFile } from './sessionCatalog.ts';
 
 export type GroupBy = 'day' | 'agent' | 'project' | 'none';

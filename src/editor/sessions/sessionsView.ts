@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { shorten } from '../shared/escapeMarkdown.ts';
 import { Disposables } from '../shared/disposables.ts';
-import { countText } from '../shared/formatFigures.ts';
+import { countText } from '../../protocol/formatFigures.ts';
 import { formatUsd, parseUsd } from '../../core/session/money.ts';
 import { dayOf } from './dayOf.ts';
 import { projectOf } from './projectOf.ts';

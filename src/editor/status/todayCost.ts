@@ -1,7 +1,7 @@
 import { formatUsd, parseUsd } from '../../core/session/money.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { startOfDay } from '../sessions/dayOf.ts';
-import type { Translate } from '../shared/translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 export interface TodayCost {
   text: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countAndCost } from '../../../src/editor/distill/countAndCost.ts';
 import { reportText } from '../../../src/editor/distill/reportText.ts';
 import { skillNameProblem } from '../../../src/editor/distill/skillNameProblem.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import { patchOf } from './patchOf.ts';
 
 describe('the texts around Distill Skill', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { patchLabel, patchMarkdown } from '../../../src/editor/review/patchText.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import { patchOf } from './patchOf.ts';
 
 const evidence = { sessionId: '0a1b2c3d-4e5f', source: '/home/a b/x (1).jsonl', line: 7, step: 3, role: 'wasted', usd: '0.012' } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { projectOf } from '../../../src/editor/sessions/projectOf.ts';
 import { escapeMarkdown, shorten } from '../../../src/editor/shared/escapeMarkdown.ts';
-import { ageText, countText, durationText, shareText, usdText } from '../../../src/editor/shared/formatFigures.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { ageText, countText, durationText, shareText, usdText } from '../../../src/protocol/formatFigures.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import { todayCost } from '../../../src/editor/status/todayCost.ts';
 import { summaryOf } from './summaryOf.ts';
 

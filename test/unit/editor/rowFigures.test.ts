@@ -4,7 +4,7 @@ import { heatOf, rowTexts } from '../../../src/editor/card/rowFigures.ts';
 import { describeCardLine } from '../../../src/editor/card/rowHover.ts';
 import { findPlace, linePlace } from '../../../src/editor/card/linePlace.ts';
 import { parsePointer } from '../../../src/editor/card/sourcePointer.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 
 const cluster: CardInspection['clusters'][number] = {
   line: 20,

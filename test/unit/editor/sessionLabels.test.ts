@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { costText, sessionAria, sessionDescription, sessionIcon, sessionLabel } from '../../../src/editor/sessions/sessionLabels.ts';
 import { sessionTooltip } from '../../../src/editor/sessions/sessionTooltip.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import { summaryOf } from './summaryOf.ts';
 
 const now = 1_763_800_000_000;

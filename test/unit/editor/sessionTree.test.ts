@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../../src/editor/sessions/dayOf.ts';
 import { buildSessionTree } from '../../../src/editor/sessions/sessionTree.ts';
 import type { TreeOptions } from '../../../src/editor/sessions/sessionTree.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import { summaryOf } from './summaryOf.ts';
 
 const now = new Date(2026, 10, 22, 12).getTime();

@@ -1,5 +1,5 @@
-import { formatUsd, parseUsd } from '../../core/session/money.ts';
-import type { Usd } from '../../core/card/traceCard.ts';
+import { formatUsd, parseUsd } from '../core/session/money.ts';
+import type { Usd } from '../core/card/traceCard.ts';
 import type { Translate } from './translate.ts';
 
 /** "$0.0123" from an exact decimal; an unreadable one is shown as it stands. */
