@@ -33,7 +33,7 @@ const bundles = {
     },
   },
   webview: {
-    entries: { 'dist/webview/panel': 'webview/main.ts' },
+    entries: { 'dist/webview/panel': 'webview/main.tsx' },
     options: { platform: 'browser', target: 'chrome128', format: 'iife', loader: { '.svg': 'dataurl', '.ttf': 'dataurl' } },
   },
   suite: {

@@ -5,6 +5,7 @@ import { CardDocuments } from './editor/card/cardDocuments.ts';
 import type { CompileCard } from './editor/card/cardDocuments.ts';
 import { CardInspections } from './editor/card/cardInspections.ts';
 import { registerCardProblems } from './editor/card/cardProblems.ts';
+import { openCardStep } from './editor/card/openCardStep.ts';
 import { registerCardProviders } from './editor/card/cardProviders.ts';
 import { findSource } from './editor/card/findSource.ts';
 import { InlineCosts } from './editor/card/inlineCost.ts';
@@ -12,7 +13,6 @@ import type { InlineCost } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
 import { Reports } from './editor/distill/reports.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
-import { panelSession } from './editor/panel/panelSession.ts';
 import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
 import { registerReview } from './editor/review/registerReview.ts';
@@ -83,12 +83,16 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(registerCardCommands(catalog, inspections, compileCard));
   own(
     new SessionPanels(catalog, context.extensionUri, {
-      load: async (file) => {
-        const [result] = await worker.call('summarize', { paths: [file], aside: true, settings: settings() });
-        if (result?.kind !== 'session') throw new Error(result?.reason ?? '');
-        const inspection = await inspectCard(await compileCard({ path: file, allSteps: true }));
-        return panelSession(result.summary, inspection, vscode.l10n.t);
+      trace: async (file) => {
+        const trace = await worker.call('panelTrace', { path: file, settings: settings() });
+        // What shows only when all sessions are seen together: whose sub-agents are sessions of their own.
+        const known = catalog.get(file);
+        return known ? { ...trace, summary: { ...trace.summary, linkedAgents: known.linkedAgents, lowerBound: known.lowerBound } } : trace;
       },
+      detail: (file, node) => worker.call('panelDetail', { path: file, node, settings: settings() }),
+      whatIf: (file, change) => worker.call('whatIf', { path: file, change, settings: settings() }),
+      compare: (file, other) => worker.call('compare', { path: file, with: other, settings: settings() }),
+      openStep: (file, step) => openCardStep(inspections, file, step),
       findSession: async (card) => {
         const document = await vscode.workspace.openTextDocument(card);
         return (await findSource(document, await inspections.of(document)))?.fsPath;

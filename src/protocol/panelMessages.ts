@@ -1,60 +1,93 @@
-/** Messages between the host and the panel. All texts are ready for people; the page does no arithmetic but widths. */
+import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 
-export interface PanelFigure {
-  label: string;
-  value: string;
-  /** Longer words for a tooltip. */
-  hint?: string;
-}
-
-export interface PanelPart {
-  name: string;
-  usd: string;
-  share: string;
-  /** 0 to 1, for the bar. */
-  fraction: number;
-}
-
-export interface PanelStep {
-  step: string;
-  name: string;
-  target: string;
-  usd: string;
-  share: string;
-  fraction: number;
-  remarks: string;
-  /** Line of the session file; absent where it is not known. */
-  sourceLine?: number;
-}
-
-export interface PanelSession {
-  title: string;
-  subtitle: string;
-  figures: PanelFigure[];
-  split: { heading: string; columns: [string, string, string]; parts: PanelPart[]; description: string };
-  steps: { heading: string; columns: [string, string, string, string, string]; rows: PanelStep[] };
-  actions: { openCard: string; distill: string; openStep: string };
-  notes: string[];
-}
-
+/** Messages between the host and the panel. The page asks, the host answers; nothing is pushed but a new snapshot of what is shown. */
 export type ToPanel =
-  { type: 'loading'; text: string } | { type: 'session'; path: string; session: PanelSession } | { type: 'failed'; text: string };
+  /** First of all: the texts of the page in the editor's language, by their English ones. */
+  | { type: 'hello'; texts: Record<string, string> }
+  | { type: 'loading'; text: string }
+  | { type: 'trace'; trace: PanelTrace; models: string[] }
+  | { type: 'detail'; detail: PanelDetail }
+  /** `id` is that of the question: an answer to an earlier one is nobody's. */
+  | { type: 'whatIf'; id: number; bill: WhatIfBill }
+  | { type: 'comparison'; comparison: PanelComparison }
+  /** `about` names the question that failed; without it the whole page has nothing to show. */
+  | { type: 'failed'; text: string; about?: 'detail' | 'whatIf' | 'comparison' };
 
-export type FromPanel = { type: 'ready' } | { type: 'openCard' } | { type: 'distill' } | { type: 'openSource'; line: number };
+export type FromPanel =
+  | { type: 'ready' }
+  | { type: 'openCard'; step?: string }
+  | { type: 'distill' }
+  | { type: 'openSource'; line: number }
+  | { type: 'openSession'; path: string }
+  | { type: 'detail'; node: number }
+  | { type: 'whatIf'; id: number; change: WhatIf }
+  /** The person picks the other session in the editor; `path` names one that was compared before the page was restored. */
+  | { type: 'compare'; path?: string }
+  | { type: 'copy'; text: string }
+  | { type: 'save'; name: string; format: SaveFormat; data: string };
 
-/** A message of the page if it is one of ours; anything else is dropped. */
+export type SaveFormat = 'csv' | 'md' | 'svg' | 'png';
+
+const SAVE_FORMATS: ReadonlySet<unknown> = new Set(['csv', 'md', 'svg', 'png'] satisfies SaveFormat[]);
+
+/** Longest text the page may hand over, in characters. */
+const DATA_LIMIT = 50_000_000;
+
+/** A message of the page if it is one of ours, rebuilt from what was checked; anything else is dropped. */
 export function readFromPanel(message: unknown): FromPanel | undefined {
-  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
-  switch (message.type) {
+  if (!isObject(message)) return undefined;
+  const { type } = message;
+  switch (type) {
     case 'ready':
-    case 'openCard':
     case 'distill':
-      return { type: message.type };
+      return { type };
+    case 'openCard':
+      return isText(message['step']) ? { type, step: message['step'] } : { type };
+    case 'compare':
+      return isText(message['path']) ? { type, path: message['path'] } : { type };
     case 'openSource':
-      return 'line' in message && Number.isSafeInteger(message.line) && Number(message.line) > 0
-        ? { type: 'openSource', line: Number(message.line) }
-        : undefined;
+      return isIndex(message['line']) && message['line'] > 0 ? { type, line: message['line'] } : undefined;
+    case 'openSession':
+      return isText(message['path']) ? { type, path: message['path'] } : undefined;
+    case 'detail':
+      return isIndex(message['node']) ? { type, node: message['node'] } : undefined;
+    case 'whatIf': {
+      const change = readWhatIf(message['change']);
+      return isIndex(message['id']) && change ? { type, id: message['id'], change } : undefined;
+    }
+    case 'copy':
+      return isText(message['text']) ? { type, text: message['text'] } : undefined;
+    case 'save': {
+      const { name, format, data } = message;
+      return isText(name) && SAVE_FORMATS.has(format) && isText(data) ? { type, name, format: format as SaveFormat, data } : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+function readWhatIf(value: unknown): WhatIf | undefined {
+  if (!isObject(value)) return undefined;
+  const { nodes, clusters, capTokens, batchReads, model } = value;
+  if (!Array.isArray(nodes) || !nodes.every(isIndex) || !Array.isArray(clusters) || !clusters.every(isText)) return undefined;
+  if (typeof batchReads !== 'boolean') return undefined;
+  return {
+    nodes,
+    clusters,
+    batchReads,
+    ...(isIndex(capTokens) && { capTokens }),
+    ...(isText(model) && { model }),
+  };
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= DATA_LIMIT;
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -2,6 +2,7 @@ import type { Usd } from '../core/card/traceCard.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
+import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 import type { SummaryResult } from './sessionSummary.ts';
 
 /** Questions to the worker and their answers: one contract for both sides. Everything is structured-clone safe. */
@@ -17,6 +18,15 @@ export interface WorkerCalls {
   inspectCard: { request: { text: string }; answer: CardInspection };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   distill: { request: DistillRequest; answer: PatchSet };
+  panelTrace: { request: PanelRequest; answer: PanelTrace };
+  panelDetail: { request: PanelRequest & { node: number }; answer: PanelDetail };
+  whatIf: { request: PanelRequest & { change: WhatIf }; answer: WhatIfBill };
+  compare: { request: PanelRequest & { with: string }; answer: PanelComparison };
+}
+
+export interface PanelRequest {
+  path: string;
+  settings: WorkerSettings;
 }
 
 export interface WorkerSettings {

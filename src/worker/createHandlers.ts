@@ -3,6 +3,7 @@ import { validateSkill } from '../core/skill/validateSkill.ts';
 import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
+import { panelHandlers } from './handlers/panel.ts';
 import { summarize } from './handlers/summarize.ts';
 import type { KnownSummary } from './handlers/summarize.ts';
 import { SessionStore } from './sessionStore.ts';
@@ -17,5 +18,6 @@ export function createHandlers(): Handlers {
     inspectCard: ({ text }) => inspectCard(text),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     distill: (request, context) => distill(request, context, store),
+    ...panelHandlers(store),
   };
 }

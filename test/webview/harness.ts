@@ -36,13 +36,26 @@ export interface OpenPanel {
   close(): Promise<void>;
 }
 
+/** What the page meets besides its theme. */
+export interface PanelSurroundings {
+  /** Answers the page's messages as the extension would. Without it they are only written down. */
+  answer?: (message: FromPanel) => Promise<ToPanel[]>;
+  /** What the page had given to setState before it was reloaded. */
+  state?: unknown;
+  width?: number;
+  height?: number;
+}
+
 /**
  * Open the built panel in Chromium, with a fake editor around it: the page, its policy and its bundle are the real ones,
  * only `acquireVsCodeApi` and the theme's colours are ours.
  */
-export async function openPanel(theme: PanelTheme = 'dark'): Promise<OpenPanel> {
+export async function openPanel(
+  theme: PanelTheme = 'dark',
+  { answer, state, width = 1000, height = 700 }: PanelSurroundings = {},
+): Promise<OpenPanel> {
   browser ??= launchBrowser();
-  const page = await (await browser).newPage({ viewport: { width: 1000, height: 700 } });
+  const page = await (await browser).newPage({ viewport: { width, height } });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -55,19 +68,30 @@ export async function openPanel(theme: PanelTheme = 'dark'): Promise<OpenPanel> 
     return route.fulfill({ contentType: 'text/html', body: pageOf(theme) });
   });
   // The editor's API as VS Code defines it: a function that may be called once.
-  await page.addInitScript(() => {
+  if (answer) {
+    await page.exposeFunction('answerPanel', async (message: FromPanel) => {
+      for (const reply of await answer(message)) {
+        // A page that was closed meanwhile needs no answer.
+        if (!page.isClosed()) await page.evaluate((data) => window.postMessage(data, '*'), reply);
+      }
+    });
+  }
+  await page.addInitScript((before) => {
     const sent: unknown[] = [];
-    let state: unknown;
+    let state = before;
     Object.assign(globalThis, {
       sentByPanel: sent,
       stateOfPanel: () => state,
       acquireVsCodeApi: () => ({
-        postMessage: (message: unknown) => void sent.push(message),
+        postMessage: (message: unknown) => {
+          sent.push(message);
+          (globalThis as { answerPanel?: (message: unknown) => unknown }).answerPanel?.(message);
+        },
         setState: (next: unknown) => void (state = next),
         getState: () => state,
       }),
     });
-  });
+  }, state);
   await page.goto(`${ORIGIN}/`);
   return {
     page,
@@ -77,7 +101,7 @@ export async function openPanel(theme: PanelTheme = 'dark'): Promise<OpenPanel> 
     state: () => page.evaluate('stateOfPanel()'),
     screenshot: async (name) => {
       mkdirSync(PICTURES, { recursive: true });
-      await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}.png`) });
+      await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}.png`), animations: 'disabled' });
     },
     close: () => page.context().close(),
   };

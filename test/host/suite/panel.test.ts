@@ -6,7 +6,7 @@ import * as driver from './driver.ts';
 describe('the panel', () => {
   afterEach(closeEverything);
 
-  it('shows the head figures, the split and the dearest steps', async function () {
+  it('shows the head figures, the split and the steps', async function () {
     driver.skipWithoutDriver(this);
     const clawtrace = await api();
     await clawtrace.whenReady();
@@ -16,7 +16,7 @@ describe('the panel', () => {
     await driver.waitFor({ selector: 'h1', frame: true });
     const figures = await driver.texts('.figures dd', true);
     assert.match(figures[0] ?? '', /\$/);
-    assert.equal((await driver.texts('vscode-data-grid', true)).length, 2);
+    assert.ok((await driver.texts('.tree-row', true)).length > 5);
     assert.ok((await driver.texts('.segment', true)).length > 1);
     this.timeout(120_000);
     await driver.screenshotAllThemes('panel');

@@ -1,0 +1,49 @@
+import type { AnalyzedSession } from '../../core/card/findings.ts';
+import { AgentFiles } from '../../platform/agentFiles.ts';
+import { summarizeSession } from '../../platform/summarizeSession.ts';
+import type { PanelTrace } from '../../protocol/panelTrace.ts';
+import type { PanelRequest, WorkerCalls } from '../../protocol/workerMessages.ts';
+import type { CallContext, Handlers } from '../callServer.ts';
+import { compareSessions } from '../panel/compareSessions.ts';
+import { panelDetail } from '../panel/panelDetail.ts';
+import { panelTrace } from '../panel/panelTrace.ts';
+import { panelTree, type PanelTree } from '../panel/panelTree.ts';
+import { simulateWhatIf } from '../panel/simulateWhatIf.ts';
+import type { SessionStore } from '../sessionStore.ts';
+
+type PanelCall = 'panelTrace' | 'panelDetail' | 'whatIf' | 'compare';
+
+/** The panel's questions. Each rejects with an Error that names the file when it holds no session. */
+export function panelHandlers(store: SessionStore): Pick<Handlers, PanelCall> {
+  // A session that is analysed anew is another object, and gets a tree of its own.
+  const trees = new WeakMap<AnalyzedSession, PanelTree>();
+  const treeOf = (analyzed: AnalyzedSession): PanelTree => {
+    const tree = trees.get(analyzed) ?? panelTree(analyzed);
+    trees.set(analyzed, tree);
+    return tree;
+  };
+  const load = async (path: string, { settings }: PanelRequest, context: CallContext): Promise<AnalyzedSession> => {
+    const file = await store.get(path, settings, new AgentFiles(), context.signal);
+    if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
+    await context.breathe();
+    return file.analyzed;
+  };
+  const traceOf = async (path: string, request: PanelRequest, context: CallContext): Promise<PanelTrace> => {
+    const analyzed = await load(path, request, context);
+    return panelTrace(analyzed, treeOf(analyzed), summarizeSession(analyzed, path));
+  };
+  return {
+    panelTrace: (request, context) => traceOf(request.path, request, context),
+    panelDetail: async (request, context): Promise<WorkerCalls['panelDetail']['answer']> => {
+      const detail = panelDetail(treeOf(await load(request.path, request, context)), request.node);
+      if (!detail) throw new Error(`${request.path}: there is no step ${request.node} any more`);
+      return detail;
+    },
+    whatIf: async (request, context) => {
+      const analyzed = await load(request.path, request, context);
+      return simulateWhatIf(analyzed, treeOf(analyzed), request.change, store.bookFor(request.settings));
+    },
+    compare: async (request, context) =>
+      compareSessions(await traceOf(request.path, request, context), await traceOf(request.with, request, context)),
+  };
+}
