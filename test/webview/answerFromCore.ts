@@ -9,7 +9,7 @@ const SETTINGS = { prices: [] };
 export function answerFromCore(path: string, other = path): (message: FromPanel) => Promise<ToPanel[]> {
   const handlers = createHandlers();
   const request = { path, settings: SETTINGS };
-  return async (message) => {
+  const answer = async (message: FromPanel): Promise<ToPanel[]> => {
     switch (message.type) {
       case 'ready': {
         const trace = await handlers.panelTrace(request, CONTEXT);
@@ -27,6 +27,13 @@ export function answerFromCore(path: string, other = path): (message: FromPanel)
         return [{ type: 'comparison', comparison: await handlers.compare({ ...request, with: other }, CONTEXT) }];
       default:
         return [];
+    }
+  };
+  return async (message) => {
+    try {
+      return await answer(message);
+    } catch (error) {
+      return [{ type: 'failed', about: 'detail', text: String(error) }];
     }
   };
 }

@@ -63,7 +63,6 @@ export function CallGraph({ index }: { index: TraceIndex }) {
                 tabIndex={0}
                 role="button"
                 aria-pressed={actor.id === chosen}
-                aria-label={describe(actor, index)}
                 onClick={() => choose(actor.id === chosen ? undefined : actor.id)}
                 onKeyDown={(event) => {
                   if (event.key !== 'Enter' && event.key !== ' ') return;

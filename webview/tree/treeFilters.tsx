@@ -31,11 +31,12 @@ export function TreeFilters({ index, query, onQuery, onOpenFrom, shown, children
   return (
     <div class="filters" role="search">
       <vscode-text-field
-        aria-label={t('Search steps')}
         placeholder={t('Search steps')}
         value={query.text}
         onInput={(event) => change({ text: (event.target as HTMLInputElement).value })}
-      />
+      >
+        {t('Search steps')}
+      </vscode-text-field>
       <Choice
         label={t('Kind')}
         value={query.kind}

@@ -25,11 +25,12 @@ export function StepChoices({ index, chosen, onChoose }: StepChoicesProps) {
     <fieldset class="step-choices">
       <legend>{t('Steps, dearest first')}</legend>
       <vscode-text-field
-        aria-label={t('Search steps')}
         placeholder={t('Search steps')}
         value={text}
         onInput={(event) => setText((event.target as HTMLInputElement).value)}
-      />
+      >
+        {t('Search steps')}
+      </vscode-text-field>
       <ul>
         {steps.slice(0, limit).map(({ id, step, name, target, subtreeUsd }) => (
           <li key={id}>

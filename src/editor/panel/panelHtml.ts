@@ -19,7 +19,8 @@ export function panelHtml({ cspSource, script, style, nonce, language, title }: 
     `default-src 'none'`,
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
-    `img-src ${cspSource}`,
+    // A drawing becomes a PNG by way of an image that holds it.
+    `img-src ${cspSource} data:`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
