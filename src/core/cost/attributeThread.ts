@@ -1,31 +1,40 @@
 import { splitWhole, ZERO } from '../session/money.ts';
-import type { Money } from '../session/money.ts';
 import type { CompactionEntry, Entry, LlmCall, Thread, Usage } from '../session/session.ts';
 import type { AttributedThread, Rewrite } from './attributedSession.ts';
 import { OwnerBook } from './ownerBook.ts';
 import { indexTools, itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
 import type { PromptItem, ToolIndex } from './promptItems.ts';
+import { layoutOf } from './promptLayout.ts';
 import { fitPrompt } from './promptStack.ts';
-import type { Segment } from './promptStack.ts';
 import { promptTokens } from './promptTokens.ts';
+import { PromptTree } from './promptTree.ts';
+import type { PaidAgain, Piece } from './promptTree.ts';
 import { priceWithRates } from './priceCall.ts';
 import type { PriceOptions } from './priceCall.ts';
 import type { Rates } from './rates.ts';
 import { reasonOf } from './rewriteReason.ts';
 import { measureDensity } from './measureDensity.ts';
-import { layoutOf } from './tokenLedger.ts';
 
-/** The context at one entry: what the last measured prompt held, and what was added since. */
+/** The context at one entry: what the last measured prompt held, and what was added since. Never changed, so that a branch can go back to it. */
 interface Context {
-  segments: readonly Segment[];
-  pending: readonly PromptItem[];
+  /** Where the last measured prompt ended; absent before the first. */
+  last?: Piece;
+  /** How much of it the provider's cache holds, in tokens from its start. */
+  cachedTo: number;
+  pending?: Pending;
   compaction?: { entry: CompactionEntry; item: PromptItem };
-  before?: { call: LlmCall; usage: Usage };
+  before?: LlmCall;
   /** Whether the last cache writes were made for an hour. */
   hourCache: boolean;
 }
 
-const EMPTY: Context = { segments: [], pending: [], hourCache: false };
+/** What waits for the next measured call, the newest first: contexts share what they have in common. */
+interface Pending {
+  items: readonly PromptItem[];
+  earlier: Pending | undefined;
+}
+
+const EMPTY: Context = { cachedTo: 0, hourCache: false };
 
 /**
  * Puts every dollar of a thread's calls on what it was paid for, by position in the prompt (see Segment), and keeps the sum to the last
@@ -42,6 +51,7 @@ class ThreadAttribution {
   readonly #tools: ToolIndex;
   readonly #density: number;
   readonly #owners: OwnerBook;
+  readonly #tree: PromptTree;
   readonly #prefix: PromptItem = {
     owner: { kind: 'prefix' },
     part: 'whole',
@@ -63,6 +73,7 @@ class ThreadAttribution {
     this.#tools = indexTools(thread);
     this.#density = measureDensity(thread, this.#tools);
     this.#owners = new OwnerBook(this.#prefix.owner);
+    this.#tree = new PromptTree(this.#prefix, (item) => this.#owners.ledgerOf(item));
     this.#branchPoints = new Set(
       thread.entries.flatMap(({ index, parent }) => (parent !== undefined && parent !== index - 1 ? [parent] : [])),
     );
@@ -72,10 +83,14 @@ class ThreadAttribution {
     let context: Context = EMPTY;
     for (const entry of this.#thread.entries) {
       const { index, parent } = entry;
-      if (parent !== undefined && parent !== index - 1) context = this.#snapshots.get(parent) ?? EMPTY;
+      if (parent !== undefined && parent !== index - 1) {
+        context = this.#snapshots.get(parent) ?? EMPTY;
+        this.#tree.goTo(context.last);
+      }
       context = this.#step(context, entry);
       if (this.#branchPoints.has(index)) this.#snapshots.set(index, context);
     }
+    this.#tree.settle();
     return { owners: this.#owners.list(), ...this.#result };
   }
 
@@ -101,8 +116,9 @@ class ThreadAttribution {
   }
 
   #added(context: Context, items: readonly PromptItem[]): Context {
+    if (items.length === 0) return context;
     for (const { owner } of items) this.#owners.of(owner);
-    return { ...context, pending: [...context.pending, ...items] };
+    return { ...context, pending: { items, earlier: context.pending } };
   }
 
   #called(context: Context, call: LlmCall): Context {
@@ -123,71 +139,37 @@ class ThreadAttribution {
   #measured(context: Context, call: LlmCall, usage: Usage, rates: Rates): Context {
     const tokens = promptTokens(usage);
     const { compaction } = context;
-    const { segments } = fitPrompt({
-      // Snapshots for branches keep their segments; without branches nothing else holds them.
-      before: this.#branchPoints.size > 0 ? context.segments.map((segment) => ({ ...segment })) : context.segments,
-      added: context.pending,
+    const { prompt } = this.#tree;
+    const { keep, segments } = fitPrompt({
+      before: prompt,
+      cachedTo: context.cachedTo,
+      added: inOrder(context.pending),
       prefix: this.#prefix,
       tokens,
       density: this.#density,
-      ...(compaction
-        ? {
-            compaction: {
-              summary: compaction.item,
-              keeps: (segment) => isKept(segment, compaction.entry),
-            },
-          }
-        : {}),
+      ...(compaction ? { compaction: { summary: compaction.item, keeps: (item) => isKept(item, compaction.entry) } } : {}),
     });
     this.#result.context.push({ callIndex: call.index, tokens });
-    const again = this.#charge(call, usage, rates, segments);
-    if (again.tokens > 0 && context.before) {
-      const rewrite: Rewrite = {
-        call,
-        ...again,
-        reason: reasonOf({
-          call,
-          usage,
-          before: context.before.call,
-          hourCache: context.hourCache,
-          compacted: compaction !== undefined,
-          prefixTokens: segments[0]?.tokens ?? 0,
-        }),
-      };
-      if (call.at !== undefined && context.before.call.at !== undefined) rewrite.idleMs = call.at - context.before.call.at;
-      this.#result.rewrites.push(rewrite);
-    }
+    const layout = layoutOf(usage);
+    const again = this.#tree.charge(call.index, layout, rates, keep, context.cachedTo, segments);
+    if (again.tokens > 0 && context.before) this.#noteRewrite(context, context.before, call, usage, again);
     const writes = usage.cacheWrite5m + usage.cacheWrite1h > 0;
+    const last = prompt.at(-1);
     return {
-      segments,
-      pending: [],
-      before: { call, usage },
+      ...(last ? { last } : {}),
+      cachedTo: layout.writeEnd,
+      before: call,
       hourCache: writes ? usage.cacheWrite1h > usage.cacheWrite5m : context.hourCache,
     };
   }
 
-  /** Charges every segment for its interval and notes what of it the cache now holds. Returns what was in the cache and paid again. */
-  #charge(call: LlmCall, usage: Usage, rates: Rates, segments: readonly Segment[]): { tokens: number; premium: Money } {
-    const layout = layoutOf(usage);
-    let position = 0;
-    let tokens = 0;
-    let premium = ZERO;
-    for (const segment of segments) {
-      const from = position;
-      const to = from + segment.tokens;
-      position = to;
-      const ledger = (segment.ledger ??= this.#owners.ledgerOf(segment.item));
-      const isEntry = ledger.enter(call.index, segment.tokens);
-      ledger.count(layout, rates, from, to, isEntry);
-      const start = Math.max(from, Math.min(to, layout.readEnd));
-      const stop = from + segment.cached;
-      if (!isEntry && stop > start) {
-        tokens += stop - start;
-        premium += ledger.countRewrite(layout, rates, start, stop);
-      }
-      segment.cached = Math.max(0, Math.min(to, layout.writeEnd) - from);
-    }
-    return { tokens, premium };
+  #noteRewrite(context: Context, before: LlmCall, call: LlmCall, usage: Usage, again: PaidAgain): void {
+    const { hourCache, compaction } = context;
+    const prefixTokens = this.#tree.prompt[0]?.tokens ?? 0;
+    const reason = reasonOf({ call, usage, before, hourCache, compacted: compaction !== undefined, prefixTokens });
+    const rewrite: Rewrite = { call, ...again, reason };
+    if (call.at !== undefined && before.at !== undefined) rewrite.idleMs = call.at - before.at;
+    this.#result.rewrites.push(rewrite);
   }
 
   /** Splits a call's output over its blocks: thinking by the stated reasoning tokens where there are any, the rest by characters. */
@@ -208,7 +190,12 @@ class ThreadAttribution {
   }
 }
 
-function isKept(segment: Segment, compaction: CompactionEntry): boolean {
-  const { owner } = segment.item;
+function inOrder(pending: Pending | undefined): PromptItem[] {
+  const groups: (readonly PromptItem[])[] = [];
+  for (let group = pending; group; group = group.earlier) groups.push(group.items);
+  return groups.reverse().flat();
+}
+
+function isKept({ owner }: PromptItem, compaction: CompactionEntry): boolean {
   return compaction.keptFrom !== undefined && owner.kind !== 'prefix' && owner.entry.index >= compaction.keptFrom;
 }

@@ -18,7 +18,7 @@ export class OwnerBook {
     this.#record(prefix);
   }
 
-  /** The owner's running figures; entry and carry are filled in by list(). */
+  /** The owner's running figures; what its ledgers hold is added by list(). */
   of(owner: SegmentOwner): OwnerCost {
     return this.#record(owner).cost;
   }
@@ -65,16 +65,14 @@ function emptyCost(owner: SegmentOwner): OwnerCost {
 
 function finish({ cost, ledgers }: OwnerRecord): OwnerCost {
   for (const { item, ledger } of ledgers) {
-    const { tokens } = ledger;
-    const entry = ledger.entryCost();
-    const carry = ledger.carryCost();
+    const { tokens, entry, carry, firstCall, lastCall } = ledger;
     cost.tokens += tokens;
     cost.entry += entry;
     cost.carry += carry;
-    cost.rewrite += ledger.rewriteCost();
-    cost.carriedBy = Math.max(cost.carriedBy, ledger.carriedBy);
-    if (ledger.firstCall !== undefined) cost.firstCall = Math.min(cost.firstCall ?? ledger.firstCall, ledger.firstCall);
-    if (ledger.lastCall !== undefined) cost.lastCall = Math.max(cost.lastCall ?? ledger.lastCall, ledger.lastCall);
+    cost.rewrite += ledger.rewrite;
+    cost.carriedBy = Math.max(cost.carriedBy, ledger.calls - 1);
+    if (firstCall !== undefined) cost.firstCall = Math.min(cost.firstCall ?? firstCall, firstCall);
+    if (lastCall !== undefined) cost.lastCall = Math.max(cost.lastCall ?? lastCall, lastCall);
     if (item.part === 'arguments') {
       cost.argumentTokens += tokens;
       cost.argumentEntry += entry;

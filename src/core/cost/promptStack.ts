@@ -1,6 +1,5 @@
 import { splitWhole } from '../session/money.ts';
 import type { PromptItem } from './promptItems.ts';
-import type { TokenLedger } from './tokenLedger.ts';
 
 /** A piece of the prompt with its measured or allotted length. Pieces tile the prompt: the first starts at token 0. */
 export interface Segment {
@@ -8,8 +7,14 @@ export interface Segment {
   tokens: number;
   /** How many of its first tokens the call before left in the provider's cache. */
   cached: number;
-  /** Where its tokens are counted; set by whoever counts them. */
-  ledger?: TokenLedger;
+}
+
+/** A piece of the prompt at the call before, in its place. */
+export interface PlacedItem {
+  item: PromptItem;
+  tokens: number;
+  /** Position of its first token. */
+  from: number;
 }
 
 /** Thinking and other items that are dropped or cut are trimmed before a smaller prompt is taken for a new context. */
@@ -22,15 +27,18 @@ const NEW_EPOCH_BELOW = 0.7;
 const MAX_TOKENS_PER_CHAR = 1.5;
 const FRAMING_TOKENS = 40;
 
+/** A prompt: what it has in common with the one before, and what stands behind that. */
 export interface Fit {
+  /** How many pieces of the prompt before stand in this one as they stood. */
+  keep: number;
   segments: Segment[];
-  /** True where the prompt was rebuilt rather than continued. */
-  newEpoch: boolean;
 }
 
 export interface Growth {
-  /** The prompt's segments at the call before; empty before the first call. */
-  before: readonly Segment[];
+  /** The prompt's pieces at the call before; empty before the first call. */
+  before: readonly PlacedItem[];
+  /** How many tokens of it the call before left in the provider's cache, from its start. */
+  cachedTo: number;
   /** What was added since, in order. */
   added: readonly PromptItem[];
   /** What the thread's start belongs to, and what growth that nothing explains goes to. */
@@ -39,82 +47,92 @@ export interface Growth {
   tokens: number;
   /** Tokens per character of this thread, for what cannot be measured by a difference. */
   density: number;
-  /** Set where a compaction stands among `added`: which of the segments before were kept beside the summary. */
-  compaction?: { summary: PromptItem; keeps: (segment: Segment) => boolean };
+  /** Set where a compaction stands among `added`: which of the items before were kept beside the summary. */
+  compaction?: { summary: PromptItem; keeps: (item: PromptItem) => boolean };
 }
 
-/** Fits segments to the measured size of a prompt. The lengths are whole, not negative, and add up to `tokens`. */
+/** Fits the pieces of a prompt to its measured size. The lengths are whole, not negative, and add up to `tokens`. */
 export function fitPrompt(growth: Growth): Fit {
   const { before, tokens } = growth;
-  const had = total(before);
-  if (had === 0) return { segments: started(growth, tokens), newEpoch: false };
-  if (growth.compaction) return { segments: compacted(growth, growth.compaction), newEpoch: true };
-  if (tokens < had * NEW_EPOCH_BELOW) return { segments: started(growth, tokens), newEpoch: true };
-  return {
-    segments: tokens >= had ? grown(growth, tokens - had) : shrunk(growth),
-    newEpoch: false,
-  };
+  const last = before.at(-1);
+  if (!last) return started(growth);
+  if (growth.compaction) return compacted(growth, growth.compaction);
+  const had = last.from + last.tokens;
+  if (tokens < had * NEW_EPOCH_BELOW) return started(growth);
+  return tokens >= had ? grown(growth, tokens - had) : shrunk(growth, had);
 }
 
 /** A context of its own: everything but the prefix is estimated by its characters, the prefix is the remainder. */
-function started(growth: Growth, tokens: number): Segment[] {
-  const estimates = growth.added.map((item) => estimate(item, growth.density));
+function started(growth: Growth): Fit {
+  const { added, before, tokens } = growth;
+  const estimates = added.map((item) => estimate(item, growth.density));
   const sum = sumOf(estimates);
   const lengths = sum <= tokens ? estimates : splitWhole(tokens, estimates);
-  const first = growth.before[0];
-  const prefix = segment(growth.prefix, tokens - sumOf(lengths), first ? first.cached : 0);
-  return [prefix, ...growth.added.map((item, i) => segment(item, lengths[i] ?? 0, 0))];
+  const first = before[0];
+  const prefix = segment(growth.prefix, tokens - sumOf(lengths), first ? cachedOf(growth, first) : 0);
+  return { keep: 0, segments: [prefix, ...added.map((item, i) => segment(item, lengths[i] ?? 0, 0))] };
 }
 
-function grown(growth: Growth, by: number): Segment[] {
-  const { added } = growth;
-  const limits = added.map(({ weight }) => Math.floor(weight * MAX_TOKENS_PER_CHAR) + FRAMING_TOKENS);
+function grown({ before, added, prefix }: Growth, by: number): Fit {
+  const weights = added.map(({ weight }) => weight);
+  const limits = weights.map((weight) => Math.floor(weight * MAX_TOKENS_PER_CHAR) + FRAMING_TOKENS);
   const explained = Math.min(by, sumOf(limits));
-  const lengths = splitWithin(
-    explained,
-    added.map(({ weight }) => weight),
-    limits,
-  );
-  const segments = [...growth.before, ...added.map((item, i) => segment(item, lengths[i] ?? 0, 0))];
+  const lengths = splitWithin(explained, weights, limits);
+  const segments = added.map((item, i) => segment(item, lengths[i] ?? 0, 0));
   // At the end, not at the start: it was appended, else the cached part before it would not have been read.
-  if (by > explained) segments.push(segment(growth.prefix, by - explained, 0));
-  return segments;
+  if (by > explained) segments.push(segment(prefix, by - explained, 0));
+  return { keep: before.length, segments };
 }
 
 /** The prompt lost more than it gained: providers drop earlier thinking, harnesses cut old outputs. */
-function shrunk(growth: Growth): Segment[] {
-  const segments = growth.before.map((before) => ({ ...before }));
-  for (const item of growth.added) segments.push(segment(item, estimate(item, growth.density), 0));
-  let excess = total(segments) - growth.tokens;
-  const trim = (target: Segment): void => {
-    const cut = Math.min(excess, target.tokens);
-    target.tokens -= cut;
-    target.cached = Math.min(target.cached, target.tokens);
-    excess -= cut;
+function shrunk(growth: Growth, had: number): Fit {
+  const { before } = growth;
+  const added = growth.added.map((item) => segment(item, estimate(item, growth.density), 0));
+  let excess = had + sumOf(added.map(({ tokens }) => tokens)) - growth.tokens;
+  let keep = before.length;
+  const cut = new Map<number, number>();
+  const trim = (anyItem: boolean): void => {
+    for (let i = before.length + added.length - 1; i >= 0 && excess > 0; i--) {
+      const target = i < before.length ? before[i] : added[i - before.length];
+      if (!target || !(anyItem || target.item.owner.kind === 'llm')) continue;
+      const less = Math.min(excess, target.tokens - (cut.get(i) ?? 0));
+      if (less <= 0) continue;
+      cut.set(i, (cut.get(i) ?? 0) + less);
+      keep = Math.min(keep, i);
+      excess -= less;
+    }
   };
-  for (const target of segments.toReversed()) if (target.item.owner.kind === 'llm' && excess > 0) trim(target);
-  for (const target of segments.toReversed()) if (excess > 0) trim(target);
+  trim(false);
+  trim(true);
+  const changed = before.slice(keep).map((piece) => segment(piece.item, piece.tokens, cachedOf(growth, piece)));
+  const segments = [...changed, ...added].map((one, i) => segment(one.item, one.tokens - (cut.get(keep + i) ?? 0), one.cached));
   if (excess < 0) segments.push(segment(growth.prefix, -excess, 0));
-  return segments;
+  return { keep, segments };
 }
 
 /** After a compaction: the prefix as it was, the summary, what was kept beside it, and what came since. The summary takes the remainder. */
-function compacted(growth: Growth, { summary, keeps }: NonNullable<Growth['compaction']>): Segment[] {
+function compacted(growth: Growth, { summary, keeps }: NonNullable<Growth['compaction']>): Fit {
   const { tokens, before } = growth;
   const first = before[0];
   const prefixTokens = Math.min(first?.item === growth.prefix ? first.tokens : 0, tokens);
-  const kept = before.filter((candidate, i) => i > 0 && candidate.item !== growth.prefix && keeps(candidate));
+  const kept = before.filter(({ item }, i) => i > 0 && item !== growth.prefix && keeps(item));
   const added = growth.added.filter((item) => item !== summary);
   const wanted = [...kept.map((one) => one.tokens), ...added.map((item) => estimate(item, growth.density))];
   const room = tokens - prefixTokens;
   const lengths = sumOf(wanted) <= room ? wanted : splitWhole(room, wanted);
   const rest = room - sumOf(lengths);
-  return [
-    segment(growth.prefix, prefixTokens, first ? Math.min(first.cached, prefixTokens) : 0),
+  const segments = [
+    segment(growth.prefix, prefixTokens, first ? cachedOf(growth, first) : 0),
     segment(summary, rest, 0),
-    ...kept.map((one, i) => segment(one.item, lengths[i] ?? 0, Math.min(one.cached, lengths[i] ?? 0))),
+    ...kept.map((one, i) => segment(one.item, lengths[i] ?? 0, cachedOf(growth, one))),
     ...added.map((item, i) => segment(item, lengths[kept.length + i] ?? 0, 0)),
   ];
+  return { keep: 0, segments };
+}
+
+/** How many of its tokens the call before left in the cache. */
+function cachedOf({ cachedTo }: Growth, { from, tokens }: PlacedItem): number {
+  return Math.max(0, Math.min(tokens, cachedTo - from));
 }
 
 /** Splits by weight where no part may exceed its limit; `amount` is at most the sum of the limits. */
@@ -141,12 +159,6 @@ function estimate(item: PromptItem, density: number): number {
 
 function segment(item: PromptItem, tokens: number, cached: number): Segment {
   return { item, tokens, cached: Math.min(cached, tokens) };
-}
-
-function total(segments: readonly Segment[]): number {
-  let sum = 0;
-  for (const { tokens } of segments) sum += tokens;
-  return sum;
 }
 
 function sumOf(values: readonly number[]): number {

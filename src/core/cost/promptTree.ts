@@ -1,0 +1,213 @@
+import { ZERO } from '../session/money.ts';
+import type { Money } from '../session/money.ts';
+import type { PromptItem } from './promptItems.ts';
+import { costOf, premiumOf, premiumOver, times, writeRate } from './promptLayout.ts';
+import type { PromptLayout } from './promptLayout.ts';
+import type { Segment } from './promptStack.ts';
+import type { Rates } from './rates.ts';
+import type { TokenLedger } from './tokenLedger.ts';
+
+/** One piece of the prompts that begin alike: its place and its length are the same in all of them. */
+export interface Piece {
+  readonly item: PromptItem;
+  readonly tokens: number;
+  /** Position of its first token. */
+  readonly from: number;
+  readonly parent: Piece | undefined;
+  /** Index in the prompts that hold it. */
+  readonly depth: number;
+  readonly ledger: TokenLedger;
+  /** False for a further part of an item that stands earlier in the same prompt. */
+  readonly isFirstPart: boolean;
+  /** Tokens of the thread's prefix up to and with this piece: growth that nothing explains stands in several places. */
+  readonly prefixTokens: number;
+  /** Calls whose prompt ended with this piece, and the last of them. */
+  calls: number;
+  lastCall: number;
+  /** Charged per token to this piece and every piece before it, down to the start of the prompt. */
+  carryRate: Money;
+  rewriteRate: Money;
+}
+
+export interface PaidAgain {
+  tokens: number;
+  premium: Money;
+}
+
+/**
+ * All prompts of a thread. Each is the one before with something behind it, so together they are a tree, and a prompt is the way from the
+ * root to a piece. What a call pays for the pieces that it holds again is noted once, at the last of them, for all; at the end one pass from
+ * the leaves to the root sums up what each piece was charged. So a call costs as much work as it added pieces, however long the prompt is.
+ */
+export class PromptTree {
+  readonly #prefix: PromptItem;
+  readonly #ledgerOf: (item: PromptItem) => TokenLedger;
+  /** Parents stand before children. */
+  readonly #all: Piece[] = [];
+  #prompt: Piece[] = [];
+
+  constructor(prefix: PromptItem, ledgerOf: (item: PromptItem) => TokenLedger) {
+    this.#prefix = prefix;
+    this.#ledgerOf = ledgerOf;
+  }
+
+  /** The prompt as it stands, from its start. */
+  get prompt(): readonly Piece[] {
+    return this.#prompt;
+  }
+
+  /** Goes back to the prompt that ended with this piece; undefined: to an empty one. */
+  goTo(last: Piece | undefined): void {
+    const prompt = this.#prompt;
+    prompt.length = Math.min(prompt.length, last ? last.depth + 1 : 0);
+    // What both prompts begin with is in its place already.
+    for (let piece = last; piece && prompt[piece.depth] !== piece; piece = piece.parent) prompt[piece.depth] = piece;
+  }
+
+  /**
+   * Charges a call whose prompt is the first `keep` pieces of the prompt as it stands, of which the cache held the first `cachedTo` tokens,
+   * and then `segments`. Returns what had been in the cache and was paid again.
+   */
+  charge(callIndex: number, layout: PromptLayout, rates: Rates, keep: number, cachedTo: number, segments: readonly Segment[]): PaidAgain {
+    this.#prompt.length = keep;
+    const again = this.#chargeKept(layout, rates, cachedTo);
+    for (const segment of segments) {
+      const piece = this.#push(segment);
+      const { ledger, from, tokens } = piece;
+      const to = from + tokens;
+      const cost = costOf(layout, rates, from, to);
+      ledger.firstCall ??= callIndex;
+      if (ledger.firstCall === callIndex) {
+        ledger.entry += cost;
+        continue;
+      }
+      ledger.carry += cost;
+      const start = Math.max(from, Math.min(to, layout.readEnd));
+      const stop = from + segment.cached;
+      if (stop > start) {
+        const premium = premiumOf(layout, rates, start, stop);
+        ledger.rewrite += premium;
+        again.tokens += stop - start;
+        again.premium += premium;
+      }
+    }
+    const last = this.#prompt.at(-1);
+    if (last) {
+      last.calls++;
+      last.lastCall = callIndex;
+    }
+    return again;
+  }
+
+  /** Writes what was noted for many pieces at once into the ledgers of each. Afterwards the tree is used up. */
+  settle(): void {
+    for (const piece of this.#all.reverse()) {
+      const { ledger, parent, tokens, calls, lastCall, carryRate, rewriteRate } = piece;
+      if (carryRate !== ZERO) ledger.carry += times(tokens, carryRate);
+      if (rewriteRate !== ZERO) ledger.rewrite += times(tokens, rewriteRate);
+      if (piece.isFirstPart) {
+        ledger.calls += calls;
+        ledger.lastCall = Math.max(ledger.lastCall ?? lastCall, lastCall);
+      }
+      if (!parent) continue;
+      parent.calls += calls;
+      parent.lastCall = Math.max(parent.lastCall, lastCall);
+      if (carryRate !== ZERO) parent.carryRate += carryRate;
+      if (rewriteRate !== ZERO) parent.rewriteRate += rewriteRate;
+    }
+  }
+
+  #push({ item, tokens }: Segment): Piece {
+    const parent = this.#prompt.at(-1);
+    const isPrefix = item === this.#prefix;
+    const piece: Piece = {
+      item,
+      tokens,
+      from: parent ? parent.from + parent.tokens : 0,
+      parent,
+      depth: this.#prompt.length,
+      ledger: this.#ledgerOf(item),
+      isFirstPart: !isPrefix || !parent,
+      prefixTokens: (parent?.prefixTokens ?? 0) + (isPrefix ? tokens : 0),
+      calls: 0,
+      lastCall: -1,
+      carryRate: ZERO,
+      rewriteRate: ZERO,
+    };
+    piece.ledger.tokens = Math.max(piece.ledger.tokens, isPrefix ? piece.prefixTokens : tokens);
+    this.#prompt.push(piece);
+    this.#all.push(piece);
+    return piece;
+  }
+
+  #chargeKept(layout: PromptLayout, rates: Rates, cachedTo: number): PaidAgain {
+    const last = this.#prompt.at(-1);
+    const end = last ? last.from + last.tokens : 0;
+    const readEnd = Math.min(layout.readEnd, end);
+    const writeEnd = Math.min(layout.writeEnd, end);
+    const cachedEnd = Math.min(cachedTo, end);
+    const tokens = Math.max(0, cachedEnd - readEnd);
+    this.#spread('carry', 0, readEnd, rates.cacheRead);
+    this.#spread('carry', writeEnd, end, rates.input);
+    let premium = this.#spread('rewrite', writeEnd, cachedEnd, premiumOver(rates, rates.input));
+    const write = writeRate(layout, rates);
+    if (write === undefined) {
+      premium += this.#chargeMixed(layout, rates, Math.min(writeEnd, cachedEnd));
+    } else {
+      this.#spread('carry', readEnd, writeEnd, write);
+      premium += this.#spread('rewrite', readEnd, Math.min(writeEnd, cachedEnd), premiumOver(rates, write));
+    }
+    return { tokens, premium };
+  }
+
+  /** Where a call wrote for both lifetimes, their mixture is rounded piece by piece, and each piece is charged for itself. */
+  #chargeMixed(layout: PromptLayout, rates: Rates, cachedEnd: number): Money {
+    const { readEnd, writeEnd } = layout;
+    let premium = ZERO;
+    for (let i = this.#prompt.length - 1; i >= 0; i--) {
+      const { from, tokens, ledger } = this.#prompt[i] as Piece;
+      const start = Math.max(from, readEnd);
+      const stop = Math.min(from + tokens, writeEnd);
+      if (stop > start) ledger.carry += costOf(layout, rates, start, stop);
+      const again = premiumOf(layout, rates, start, Math.min(stop, cachedEnd));
+      ledger.rewrite += again;
+      premium += again;
+      if (from <= readEnd) break;
+    }
+    return premium;
+  }
+
+  /** Charges the interval [from, to) of the prompt: pieces that lie in it as one, those at its ends for the part of them. Returns the sum. */
+  #spread(what: 'carry' | 'rewrite', from: number, to: number, rate: Money): Money {
+    if (to <= from || rate === ZERO) return ZERO;
+    const prompt = this.#prompt;
+    const perToken = what === 'carry' ? 'carryRate' : 'rewriteRate';
+    const start = startingAt(prompt, from);
+    const first = prompt[start - 1];
+    const firstEnd = first ? first.from + first.tokens : 0;
+    if (first && firstEnd > from) first.ledger[what] += times(Math.min(firstEnd, to) - from, rate);
+    let stop = startingAt(prompt, to);
+    const last = prompt[stop - 1];
+    if (last && stop > start && last.from + last.tokens > to) {
+      last.ledger[what] += times(to - last.from, rate);
+      stop--;
+    }
+    if (stop > start) {
+      (prompt[stop - 1] as Piece)[perToken] += rate;
+      if (first) first[perToken] -= rate;
+    }
+    return times(to - from, rate);
+  }
+}
+
+/** Index of the first piece that starts at `position` or later. */
+function startingAt(prompt: readonly Piece[], position: number): number {
+  let low = 0;
+  let high = prompt.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((prompt[middle] as Piece).from < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
