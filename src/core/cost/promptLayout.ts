@@ -39,9 +39,7 @@ export function costOf(layout: PromptLayout, rates: Rates, from: number, to: num
   const read = overlap(from, to, 0, layout.readEnd);
   const { write5m, write1h } = written(layout, from, to);
   const plain = overlap(from, to, layout.writeEnd, layout.end);
-  return (
-    times(read, rates.cacheRead) + times(write5m, rates.cacheWrite5m) + times(write1h, rates.cacheWrite1h) + times(plain, rates.input)
-  );
+  return times(read, rates.cacheRead) + times(write5m, rates.cacheWrite5m) + times(write1h, rates.cacheWrite1h) + times(plain, rates.input);
 }
 
 /** How much more the interval [from, to) cost than it would have, had it been read from the cache. */
