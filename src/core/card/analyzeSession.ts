@@ -11,6 +11,7 @@ export function analyzeSession(attributed: AttributedSession): AnalyzedSession {
   return {
     attributed,
     steps,
+    uses,
     clusters: findRedundancy({ attributed, steps, uses }),
     failures: findFailures(steps, uses),
   };

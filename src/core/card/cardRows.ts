@@ -3,24 +3,34 @@ import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
 import type { AgentRun, Entry, SourcePointer } from '../session/session.ts';
 import { describeTarget, oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Step } from './findings.ts';
-import { ownUsd, readToolUses } from './listSteps.ts';
+import { ownUsd } from './listSteps.ts';
 import { stepStatus } from './stepStatus.ts';
+import type { ToolUse } from './toolUse.ts';
 import type { CardRow } from './traceCard.ts';
 
-/** A row with the figures that folding needs. */
-export interface RowDraft {
-  row: CardRow;
+/** What folding needs to know of a row. */
+interface RowFigures {
+  step: CardRow['step'];
+  kind: CardRow['kind'];
+  name: string;
   usd: Money;
   carry: Money;
+  status?: CardRow['status'];
+  flags: readonly string[];
   /** True for wasted and failed steps: what a reader looks for even when it was cheap. */
   flagged: boolean;
+}
+
+export interface RowDraft extends RowFigures {
+  /** As it stands in a card; made when it is asked for, because most rows of a long session are folded. */
+  readonly row: CardRow;
 }
 
 const TEXT_LIMIT = 48;
 
 /** Every row of the session in order of time, none folded. Their usd add up to the session's total. */
 export function listRows(analyzed: AnalyzedSession): RowDraft[] {
-  const { attributed, steps } = analyzed;
+  const { attributed, steps, uses } = analyzed;
   const { session } = attributed;
   const rows: RowDraft[] = [];
   const costs = new Map<Entry, OwnerCost>();
@@ -30,33 +40,45 @@ export function listRows(analyzed: AnalyzedSession): RowDraft[] {
   }
   const byEntry = new Map<Entry, Step>(steps.map((step) => [step.entry, step]));
   const flags = flagsByStep(analyzed);
-  const uses = readToolUses(steps, session.cwd);
+  const nameOf = createNames();
   const manySources = session.sources.length > 1;
   const counts = { u: 0, c: 0 };
   for (const entry of session.main.entries) {
     const step = byEntry.get(entry);
     if (step) {
-      rows.push(stepRow(step, uses.get(step.n), session.cwd, flags.get(step.n) ?? [], manySources));
+      const name = nameOf(step.entry.kind === 'llm' ? step.entry.model : step.entry.name);
+      rows.push(stepRow(step, uses.get(step.n), name, session.cwd, flags.get(step.n) ?? [], manySources));
     } else if (entry.kind === 'user') {
-      const target = entry.images > 0 && !entry.text ? 'image' : oneLine(entry.text, TEXT_LIMIT);
-      rows.push(
-        otherRow(
-          `u${++counts.u}`,
-          'user',
-          entry.byPerson ? 'user' : 'harness',
-          target,
-          costs.get(entry),
-          pointer(entry.source, manySources),
-        ),
-      );
+      const target = (): string | undefined => (entry.images > 0 && !entry.text ? 'image' : oneLine(entry.text, TEXT_LIMIT));
+      const name = entry.byPerson ? 'user' : 'harness';
+      rows.push(otherRow(`u${++counts.u}`, 'user', name, target, costs.get(entry), pointer(entry.source, manySources)));
     } else if (entry.kind === 'compaction') {
-      rows.push(
-        otherRow(`c${++counts.c}`, 'compaction', 'compaction', entry.trigger, costs.get(entry), pointer(entry.source, manySources)),
-      );
+      const target = (): string | undefined => entry.trigger;
+      rows.push(otherRow(`c${++counts.c}`, 'compaction', 'compaction', target, costs.get(entry), pointer(entry.source, manySources)));
     }
   }
   rows.push(...strayRows(analyzed));
   return rows;
+}
+
+/** Names of models and tools as a row shows them; a session repeats the same few. */
+function createNames(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let name = known.get(text);
+    if (name === undefined) known.set(text, (name = oneLine(text, TEXT_LIMIT) ?? 'unknown'));
+    return name;
+  };
+}
+
+function draft(figures: RowFigures, make: () => CardRow): RowDraft {
+  let row: CardRow | undefined;
+  return {
+    ...figures,
+    get row() {
+      return (row ??= make());
+    },
+  };
 }
 
 function flagsByStep({ clusters, attributed, steps }: AnalyzedSession): Map<number, string[]> {
@@ -69,64 +91,65 @@ function flagsByStep({ clusters, attributed, steps }: AnalyzedSession): Map<numb
 }
 
 function prefixRow(cost: OwnerCost): RowDraft {
-  return otherRow(0, 'prefix', 'prefix', 'system prompt, tools, instructions', cost, undefined);
+  return otherRow(0, 'prefix', 'prefix', () => 'system prompt, tools, instructions', cost, undefined);
 }
 
 function otherRow(
   step: CardRow['step'],
   kind: CardRow['kind'],
   name: string,
-  target: string | undefined,
+  targetOf: () => string | undefined,
   cost: OwnerCost | undefined,
   at: string | undefined,
 ): RowDraft {
   const usd = cost ? ownUsd(cost) : ZERO;
   const carry = cost?.carry ?? ZERO;
-  const row: CardRow = {
-    step,
-    kind,
-    name,
-    ...(target && { target }),
-    usd: formatUsdExact(usd),
-    ...(carry !== ZERO && { carry: formatUsdExact(carry) }),
-    ...(cost && cost.tokens > 0 && { tokens: cost.tokens }),
-    ...(at && { at }),
-  };
-  return { row, usd, carry, flagged: false };
+  return draft({ step, kind, name, usd, carry, flags: [], flagged: false }, () => {
+    const target = targetOf();
+    return {
+      step,
+      kind,
+      name,
+      ...(target && { target }),
+      usd: formatUsdExact(usd),
+      ...(carry !== ZERO && { carry: formatUsdExact(carry) }),
+      ...(cost && cost.tokens > 0 && { tokens: cost.tokens }),
+      ...(at && { at }),
+    };
+  });
 }
 
 function stepRow(
   step: Step,
-  use: Parameters<typeof describeTarget>[0] | undefined,
+  use: ToolUse | undefined,
+  name: string,
   cwd: string | undefined,
   flags: string[],
   manySources: boolean,
 ): RowDraft {
-  const { entry, cost } = step;
+  const { entry, cost, kind, usd } = step;
   const { status, failure } = stepStatus(step, use);
-  const isCall = entry.kind === 'llm';
-  const target = isCall ? oneLine(entry.text, TEXT_LIMIT) : use && describeTarget(use, entry.args, cwd, entry.agent?.task);
-  const ms = isCall ? entry.durationMs : entry.result?.durationMs;
-  const row: CardRow = {
-    step: step.n,
-    kind: step.kind,
-    name: oneLine(isCall ? entry.model : entry.name, TEXT_LIMIT) ?? 'unknown',
-    ...(target && { target }),
-    usd: formatUsdExact(step.usd),
-    ...(cost.carry !== ZERO && { carry: formatUsdExact(cost.carry) }),
-    ...(cost.tokens > 0 && { tokens: cost.tokens }),
-    // Clocks of a source may run backwards; such a duration is unknown.
-    ...(ms !== undefined && ms >= 0 && { ms: Math.round(ms) }),
-    ...(status && { status }),
-    ...(flags.length > 0 && { flags }),
-    at: pointer(entry.source, manySources),
-  };
-  return {
-    row,
-    usd: step.usd,
-    carry: cost.carry,
-    flagged: failure !== undefined || flags.some((flag) => flag !== 'rewrite'),
-  };
+  const flagged = failure !== undefined || flags.some((flag) => flag !== 'rewrite');
+  const figures: RowFigures = { step: step.n, kind, name, usd, carry: cost.carry, ...(status && { status }), flags, flagged };
+  return draft(figures, () => {
+    const isCall = entry.kind === 'llm';
+    const target = isCall ? oneLine(entry.text, TEXT_LIMIT) : use && describeTarget(use, entry.args, cwd, entry.agent?.task);
+    const ms = isCall ? entry.durationMs : entry.result?.durationMs;
+    return {
+      step: step.n,
+      kind,
+      name,
+      ...(target && { target }),
+      usd: formatUsdExact(usd),
+      ...(cost.carry !== ZERO && { carry: formatUsdExact(cost.carry) }),
+      ...(cost.tokens > 0 && { tokens: cost.tokens }),
+      // Clocks of a source may run backwards; such a duration is unknown.
+      ...(ms !== undefined && ms >= 0 && { ms: Math.round(ms) }),
+      ...(status && { status }),
+      ...(flags.length > 0 && { flags }),
+      at: pointer(entry.source, manySources),
+    };
+  });
 }
 
 /** Sub-agents that no step of the session claims, but whose calls are in its bill. */
@@ -137,14 +160,16 @@ function strayRows({ attributed }: AnalyzedSession): RowDraft[] {
     .map((agent, i) => {
       const run = runs.get(agent.runId);
       const target = oneLine(run?.task ?? '', TEXT_LIMIT);
-      const row: CardRow = {
-        step: `a${i + 1}`,
+      const name = oneLine(run?.type ?? '', TEXT_LIMIT) ?? 'agent';
+      const usd = agent.subtreeTotal;
+      const step = `a${i + 1}`;
+      return draft({ step, kind: 'agent', name, usd, carry: ZERO, flags: [], flagged: false }, () => ({
+        step,
         kind: 'agent',
-        name: oneLine(run?.type ?? '', TEXT_LIMIT) ?? 'agent',
+        name,
         ...(target && { target }),
-        usd: formatUsdExact(agent.subtreeTotal),
-      };
-      return { row, usd: agent.subtreeTotal, carry: ZERO, flagged: false };
+        usd: formatUsdExact(usd),
+      }));
     });
 }
 

@@ -2,7 +2,7 @@ import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
 import type { AgentRun, Thread, Warning } from '../session/session.ts';
 import type { AttributedSession } from '../cost/attributedSession.ts';
 import { oneLine } from './describeTarget.ts';
-import type { AnalyzedSession, Cluster } from './findings.ts';
+import type { AnalyzedSession, Cluster, Step } from './findings.ts';
 import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, Usd } from './traceCard.ts';
 
 /** What the caller knows of a sub-agent that is a session with a bill of its own. */
@@ -165,7 +165,15 @@ export function cardContext(
 ): { context: CardContext; more: Pick<CardMore, 'compactions' | 'rewrites'> } {
   const sizes = attributed.main.context.map((c) => c.tokens).filter((tokens) => tokens > 0);
   /** The last step at or before an entry; 0 before the first. */
-  const stepAt = (index: number): number => steps.findLast((s) => s.entry.index <= index)?.n ?? 0;
+  const stepAt = (index: number): number => {
+    let [low, high] = [0, steps.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((steps[middle] as Step).entry.index <= index) low = middle + 1;
+      else high = middle;
+    }
+    return steps[low - 1]?.n ?? 0;
+  };
   const compactions = attributed.session.main.entries.filter((entry) => entry.kind === 'compaction');
   const listed = compactions.slice(0, limit);
   const rewrites = keepDearest(attributed.main.rewrites, limit, (r) => r.premium);

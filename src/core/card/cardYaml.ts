@@ -1,5 +1,5 @@
-import { Document, Pair, Scalar, YAMLMap, YAMLSeq, type ScalarTag } from 'yaml';
-import { escapeUnseen, hasUnseen } from '../session/escapeUnseen.ts';
+import { Document } from 'yaml';
+import { escapeUnseen } from '../session/escapeUnseen.ts';
 import type { TraceCard } from './traceCard.ts';
 
 /** Keys whose numbers are exact decimals in US dollars; they must never pass through a double. */
@@ -7,68 +7,80 @@ export function isMoneyKey(key: string, parent: string): boolean {
   return key === 'usd' || key === 'carry' || key.endsWith('_usd') || parent === 'split';
 }
 
-class Decimal {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** Writes the digits as they are; the `yaml` package alone would print the nearest double. */
-const decimalTag: ScalarTag = {
-  tag: 'tag:yaml.org,2002:float',
-  default: true,
-  identify: (value) => value instanceof Decimal,
-  resolve: (text) => new Decimal(text),
-  stringify: ({ value }) => (value as Decimal).text,
-};
-
 /** Lists of which each entry stands on one line of its own. */
 const ONE_LINE_EACH = new Set(['steps', 'redundancy', 'failures', 'agents', 'compactions', 'rewrites']);
 
 /** Small maps that read better on one line. */
 const ONE_LINE = new Set(['models', 'source', 'tokens', 'outcome']);
 
-/** The card as YAML text: the same card gives the same bytes. */
+/**
+ * The card as YAML text: the same card gives the same bytes. A card is written in several sizes until one fits, so this does by itself what
+ * the `yaml` package would do with a tree of nodes; that package says which texts YAML takes for something else, and reads cards.
+ */
 export function writeCard(card: TraceCard): string {
-  const document = new Document(null, {
-    customTags: [decimalTag],
-    compat: 'yaml-1.1',
-  });
-  document.contents = toNode(card, '', '', false);
-  // Lines are never folded: an editor shows one step on one line.
   // Whatever holds such a character was put in double quotes below.
-  return escapeUnseen(document.toString({ lineWidth: 0, flowCollectionPadding: true }));
+  return escapeUnseen(`${writeBlock(card, '', '').slice(1)}\n`);
 }
 
-function toNode(value: unknown, key: string, parent: string, flow: boolean): Scalar | YAMLMap | YAMLSeq {
+/** A map or a list over several lines, each with a line break before it. Empty ones stand on the line of their key. */
+function writeBlock(value: object, key: string, indent: string): string {
   if (Array.isArray(value)) {
-    const list = new YAMLSeq();
-    list.flow = flow || value.length === 0;
-    const inner = flow || ONE_LINE_EACH.has(key);
-    for (const item of value) list.add(toNode(item, '', key, inner));
-    return list;
+    return value
+      .map((item: unknown) => `\n${indent}- ${ONE_LINE_EACH.has(key) ? writeInline(item, '', key) : writeText(item, '', key)}`)
+      .join('');
   }
-  if (typeof value === 'object' && value !== null) {
-    const map = new YAMLMap();
-    map.flow = flow || ONE_LINE.has(key) || parent === 'more';
-    for (const [name, item] of Object.entries(value)) {
-      if (item !== undefined) map.items.push(new Pair(toKey(name), toNode(item, name, key, map.flow)));
-    }
-    return map;
+  let block = '';
+  for (const [name, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    block += `\n${indent}${quoteIfNeeded(name)}:`;
+    if (isBlock(item, name, key)) block += writeBlock(item, name, `${indent}  `);
+    else block += ` ${writeInline(item, name, key)}`;
   }
-  if (typeof value === 'string' && isMoneyKey(key, parent)) return new Scalar(new Decimal(value));
-  const scalar = new Scalar(value);
-  if (typeof value === 'string' && !PLAIN_EVERYWHERE.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;
-  return scalar;
+  return block;
 }
 
-/** A key may be the name of a model, and so anything. */
-function toKey(name: string): Scalar {
-  const key = new Scalar(name);
-  if (hasUnseen(name)) key.type = Scalar.QUOTE_DOUBLE;
-  return key;
+function isBlock(value: unknown, key: string, parent: string): value is object {
+  if (typeof value !== 'object' || value === null || ONE_LINE.has(key) || parent === 'more') return false;
+  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((item) => item !== undefined);
+}
+
+function writeInline(value: unknown, key: string, parent: string): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? '[]' : `[ ${value.map((item: unknown) => writeInline(item, '', key)).join(', ')} ]`;
+  }
+  if (typeof value !== 'object' || value === null) return writeText(value, key, parent);
+  let pairs = '';
+  for (const [name, item] of Object.entries(value)) {
+    if (item !== undefined) pairs += `${pairs && ', '}${quoteIfNeeded(name)}: ${writeInline(item, name, key)}`;
+  }
+  return pairs ? `{ ${pairs} }` : '{}';
+}
+
+function writeText(value: unknown, key: string, parent: string): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  // The digits as they are: a number would become the nearest double.
+  return isMoneyKey(key, parent) ? value : quoteIfNeeded(value);
+}
+
+/** In double quotes JSON is YAML. A key may be the name of a model, and so anything. */
+function quoteIfNeeded(text: string): string {
+  return isPlain(text) ? text : JSON.stringify(text);
 }
 
 /** What every YAML reader takes for the same plain text, old ones too (some stop at "?" or "#" on a one-line map). */
-const PLAIN_EVERYWHERE = /^[\w./~][\w./~ +-]*$/;
+const PLAIN_EVERYWHERE = /^[\w./~](?:[\w./~ +-]*[\w./~+-])?$/;
+
+/** Two letters begin no number and no date, only the words that YAML 1.1 takes for a truth or for nothing. */
+const WORD = /^(?!(?:yes|no|on|off|true|false|null)$)[a-z]{2}/i;
+
+function isPlain(text: string): boolean {
+  return PLAIN_EVERYWHERE.test(text) && (WORD.test(text) || !TYPED.some((form) => form.test(text)));
+}
+
+/** How numbers, dates and the like are written, in YAML 1.2 and in 1.1: a text that looks like one needs quotes. */
+const TYPED = typedForms();
+
+function typedForms(): RegExp[] {
+  const { schema } = new Document(null, { compat: 'yaml-1.1' });
+  return [...schema.tags, ...(schema.compat ?? [])].flatMap((tag) => ('test' in tag && tag.default && tag.test ? [tag.test] : []));
+}

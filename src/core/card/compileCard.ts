@@ -1,12 +1,12 @@
 import { costWarnings } from '../cost/costWarnings.ts';
 import type { AgentRun, Warning } from '../session/session.ts';
 import { cardIdentity, type CardFolders } from './cardIdentity.ts';
-import { listRows, type RowDraft } from './cardRows.ts';
+import { listRows } from './cardRows.ts';
 import { cardAgents, cardContext, cardCost, cardFailures, cardRedundancy, cardWarnings, type LinkedAgent } from './cardSections.ts';
 import { writeCard } from './cardYaml.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession } from './findings.ts';
-import { foldRows, type FoldLimits } from './foldRows.ts';
+import { foldRows, rankRows, type FoldLimits, type RankedRows } from './foldRows.ts';
 import { CARD_FORMAT, CARD_VERSION, type CardMore, type TraceCard } from './traceCard.ts';
 
 export interface CompileOptions extends CardFolders {
@@ -52,7 +52,7 @@ const ALL: Limits = { dear: Infinity, flagged: Infinity, list: Infinity };
 export function compileCard(analyzed: AnalyzedSession, options: CompileOptions = {}): TraceCard {
   if (options.allSteps) return compileWithin(gather(analyzed, options), ALL);
   const parts = gather(analyzed, options);
-  if (parts.rows.length <= FEW_ROWS) {
+  if (parts.ranked.rows.length <= FEW_ROWS) {
     const whole = compileWithin(parts, ALL);
     if (sizeOf(whole) <= CARD_SIZE_LIMIT) return whole;
   }
@@ -76,7 +76,7 @@ function sizeOf(card: TraceCard): number {
 interface Parts {
   analyzed: AnalyzedSession;
   options: CompileOptions;
-  rows: RowDraft[];
+  ranked: RankedRows;
   warnings: Warning[];
   fixed: Pick<TraceCard, 'format' | 'version' | 'session' | 'outcome' | 'cost'>;
 }
@@ -88,13 +88,13 @@ function gather(analyzed: AnalyzedSession, options: CompileOptions): Parts {
   return {
     analyzed,
     options,
-    rows: listRows(analyzed),
+    ranked: rankRows(listRows(analyzed)),
     warnings: [...analyzed.attributed.session.warnings, ...costWarnings(analyzed.attributed)],
     fixed: { format: CARD_FORMAT, version: CARD_VERSION, session, outcome: { result: outcome.result, evidence }, cost: cardCost(analyzed) },
   };
 }
 
-function compileWithin({ analyzed, options, rows, warnings, fixed }: Parts, limits: Limits): TraceCard {
+function compileWithin({ analyzed, options, ranked, warnings, fixed }: Parts, limits: Limits): TraceCard {
   const redundancy = cardRedundancy(analyzed, limits.list);
   const failures = cardFailures(analyzed, limits.list);
   const agents = cardAgents(analyzed, limits.list, options.linked ?? (() => undefined));
@@ -107,7 +107,7 @@ function compileWithin({ analyzed, options, rows, warnings, fixed }: Parts, limi
   };
   return {
     ...fixed,
-    steps: limits === ALL ? rows.map((r) => r.row) : foldRows(rows, limits),
+    steps: limits === ALL ? ranked.rows.map((r) => r.row) : foldRows(ranked, limits),
     redundancy: redundancy.list,
     failures: failures.list,
     agents: agents.list,

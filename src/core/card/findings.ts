@@ -1,6 +1,7 @@
 import type { Money } from '../session/money.ts';
 import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
 import type { LlmCall, ToolStep } from '../session/session.ts';
+import type { ToolUse } from './toolUse.ts';
 import type { RedundancyKind } from './traceCard.ts';
 
 /** A numbered step of the main thread: what a row of the card, a finding and a patch's evidence all refer to. */
@@ -49,6 +50,8 @@ export interface Failure {
 export interface AnalyzedSession {
   attributed: AttributedSession;
   steps: Step[];
+  /** The tool uses among the steps, by step number. */
+  uses: ReadonlyMap<number, ToolUse>;
   clusters: Cluster[];
   failures: Failure[];
 }

@@ -13,11 +13,25 @@ export interface FoldLimits {
 /** Kinds of steps that a group names before it says "other". */
 const NAMED_KINDS = 4;
 
+/** A session's rows with the orders in which folding asks for them: one list is folded several times, until the card fits. */
+export interface RankedRows {
+  /** In order of time. */
+  rows: readonly RowDraft[];
+  /** The dearest first, of equal ones the earlier. */
+  dearest: readonly RowDraft[];
+  dearestFlagged: readonly RowDraft[];
+}
+
+export function rankRows(rows: readonly RowDraft[]): RankedRows {
+  const dearest = [...rows].sort((a, b) => (a.usd === b.usd ? 0 : a.usd > b.usd ? -1 : 1));
+  return { rows, dearest, dearestFlagged: dearest.filter(({ flagged }) => flagged) };
+}
+
 /** Folds runs of unremarkable rows into one row each. Nothing is left out: the usd of the result add up to the same total. */
-export function foldRows(rows: readonly RowDraft[], limits: FoldLimits): CardRow[] {
-  const alone = new Set<RowDraft>(rows.filter((r) => r.row.kind === 'prefix'));
-  for (const row of dearest(rows).slice(0, limits.dear)) alone.add(row);
-  for (const row of dearest(rows.filter((r) => r.flagged)).slice(0, limits.flagged)) alone.add(row);
+export function foldRows({ rows, dearest, dearestFlagged }: RankedRows, limits: FoldLimits): CardRow[] {
+  const alone = new Set<RowDraft>(rows.filter(({ kind }) => kind === 'prefix'));
+  for (const row of dearest.slice(0, limits.dear)) alone.add(row);
+  for (const row of dearestFlagged.slice(0, limits.flagged)) alone.add(row);
   const folded: CardRow[] = [];
   let run: RowDraft[] = [];
   const close = (): void => {
@@ -37,11 +51,6 @@ export function foldRows(rows: readonly RowDraft[], limits: FoldLimits): CardRow
   return folded;
 }
 
-function dearest(rows: readonly RowDraft[]): RowDraft[] {
-  const place = new Map(rows.map((row, i) => [row, i]));
-  return [...rows].sort((a, b) => (a.usd === b.usd ? (place.get(a) ?? 0) - (place.get(b) ?? 0) : a.usd > b.usd ? -1 : 1));
-}
-
 function group(run: readonly RowDraft[]): CardRow {
   const sum = (of: (row: RowDraft) => bigint): bigint => run.reduce((total, row) => total + of(row), ZERO);
   const carry = sum((r) => r.carry);
@@ -59,17 +68,17 @@ function group(run: readonly RowDraft[]): CardRow {
 
 /** From the first to the last numbered step; where there are fewer than two, the messages at the ends stand in for them. */
 function rangeOf(run: readonly RowDraft[]): string {
-  const numbers = run.map((r) => r.row.step).filter((step) => typeof step === 'number');
+  const numbers = run.map((r) => r.step).filter((step) => typeof step === 'number');
   if (numbers.length > 1) return `${numbers[0]}-${numbers.at(-1)}`;
-  const [first, last, only] = [run[0]?.row.step, run.at(-1)?.row.step, numbers[0]];
+  const [first, last, only] = [run[0]?.step, run.at(-1)?.step, numbers[0]];
   // A lone step stands at one end, so that the range still names it.
   return only === undefined || only === first || only === last ? `${first}-${last}` : `${only}-${last}`;
 }
 
 function namesOf(run: readonly RowDraft[]): string {
   const counts = new Map<string, number>();
-  for (const { row } of run) {
-    const name = row.kind === 'llm' ? 'llm' : row.name;
+  for (const { kind, name: full } of run) {
+    const name = kind === 'llm' ? 'llm' : full;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -80,7 +89,7 @@ function namesOf(run: readonly RowDraft[]): string {
 
 /** What is wrong in a group: the clusters its steps belong to and how many of them failed. */
 function flagsOf(run: readonly RowDraft[]): string[] {
-  const clusters = [...new Set(run.flatMap((r) => r.row.flags ?? []))].filter((flag) => flag !== 'rewrite');
-  const failed = run.filter((r) => r.row.status === 'error' || r.row.status === 'aborted').length;
+  const clusters = [...new Set(run.flatMap((r) => r.flags))].filter((flag) => flag !== 'rewrite');
+  const failed = run.filter((r) => r.status === 'error' || r.status === 'aborted').length;
   return [...clusters, ...(failed > 0 ? [`${failed} failed`] : [])];
 }

@@ -1,5 +1,4 @@
 import type { AnalyzedSession, Step } from '../card/findings.ts';
-import { readToolUses } from '../card/listSteps.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import type { Json, ToolStep } from '../session/session.ts';
 
@@ -24,7 +23,7 @@ export interface WordTimes {
 const TELLING_LINE = 12;
 
 export function viewSession(analyzed: AnalyzedSession): SessionView {
-  return { analyzed, uses: readToolUses(analyzed.steps, analyzed.attributed.session.cwd), words: readWords(analyzed) };
+  return { analyzed, uses: analyzed.uses, words: readWords(analyzed) };
 }
 
 /**
