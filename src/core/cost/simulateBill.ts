@@ -54,7 +54,8 @@ export function savingOf(attributed: AttributedSession, removals: readonly Remov
     low += ((owner.entry + owner.carry - owner.argumentCarry) * BigInt(fewer)) / BigInt(had);
     absences.push({ owner, tokens: fewer });
   }
-  const whole = (call: LlmCall): Money => roundTrip(index, call, absences);
+  const missing = new MissingTokens(index, absences);
+  const whole = (call: LlmCall): Money => roundTrip(index, call, missing);
   for (const call of merged) low += whole(call);
   let high = low;
   for (const call of emptiedCalls(index, gone)) if (!merged.has(call)) high += whole(call);
@@ -67,14 +68,23 @@ interface Absence {
   tokens: number;
 }
 
-interface Place {
+interface StepPlace {
   thread: AttributedThread;
   owner: OwnerCost;
+  /** The call that asked for it, where that is known. */
+  call: LlmCall | undefined;
+}
+
+interface CallPlace {
+  thread: AttributedThread;
+  /** What it asked for. */
+  steps: OwnerCost[];
+  prompt: number;
 }
 
 interface SessionIndex {
-  steps: Map<ToolStep, Place>;
-  calls: Map<LlmCall, { thread: AttributedThread; steps: OwnerCost[]; prompt: number }>;
+  steps: Map<ToolStep, StepPlace>;
+  calls: Map<LlmCall, CallPlace>;
   agents: Map<ToolStep, Money>;
   threadOf: Map<OwnerCost, AttributedThread>;
 }
@@ -93,21 +103,22 @@ function indexOf(attributed: AttributedSession): SessionIndex {
   };
   for (const thread of [attributed.main, ...attributed.agents.map((agent) => agent.thread)]) {
     const prompts = new Map(thread.context.map(({ callIndex, tokens }) => [callIndex, tokens]));
-    const byIndex = new Map<number, OwnerCost[]>();
+    const byIndex = new Map<number, { call: LlmCall; steps: OwnerCost[] }>();
     for (const owner of thread.owners) {
       index.threadOf.set(owner, thread);
       if (owner.owner.kind === 'llm') {
         const call = owner.owner.entry;
         const steps: OwnerCost[] = [];
-        byIndex.set(call.index, steps);
+        byIndex.set(call.index, { call, steps });
         index.calls.set(call, {
           thread,
           steps,
           prompt: prompts.get(call.index) ?? 0,
         });
       } else if (owner.owner.kind === 'tool') {
-        index.steps.set(owner.owner.entry, { thread, owner });
-        byIndex.get(owner.owner.entry.callIndex)?.push(owner);
+        const asked = byIndex.get(owner.owner.entry.callIndex);
+        index.steps.set(owner.owner.entry, { thread, owner, call: asked?.call });
+        asked?.steps.push(owner);
       }
     }
   }
@@ -124,21 +135,56 @@ function agentCost(index: SessionIndex, owner: OwnerCost): Money {
 
 /** Calls that asked for tools, all of which are gone: the turn existed only for them. */
 function emptiedCalls(index: SessionIndex, gone: ReadonlySet<OwnerCost>): LlmCall[] {
-  const calls: LlmCall[] = [];
-  for (const [call, { steps }] of index.calls) if (steps.length > 0 && steps.every((step) => gone.has(step))) calls.push(call);
-  return calls;
+  const asked = new Set<LlmCall>();
+  for (const { owner } of gone) {
+    const call = owner.kind === 'tool' ? index.steps.get(owner.entry)?.call : undefined;
+    if (call) asked.add(call);
+  }
+  return [...asked].filter((call) => index.calls.get(call)?.steps.every((step) => gone.has(step)));
 }
 
 /** What reading the call's prompt once cost, without the tokens that other removals took from it. */
-function roundTrip(index: SessionIndex, call: LlmCall, absences: readonly Absence[]): Money {
+function roundTrip(index: SessionIndex, call: LlmCall, missing: MissingTokens): Money {
   const place = index.calls.get(call);
   const rates = place?.thread.rates.get(call.index);
   if (!place || !rates) return ZERO;
-  let missing = 0;
-  for (const { owner, tokens } of absences) {
-    const { firstCall, lastCall } = owner;
-    if (index.threadOf.get(owner) !== place.thread || firstCall === undefined || lastCall === undefined) continue;
-    if (firstCall <= call.index && call.index <= lastCall) missing += tokens;
+  return BigInt(Math.max(0, place.prompt - missing.at(place.thread, call.index))) * rates.cacheRead;
+}
+
+/** How many tokens are missing from the prompts of a thread from one entry on. */
+interface Change {
+  index: number;
+  missing: number;
+}
+
+/** Sums absences up by place in their threads, so that a bill with thousands of removals asks each call once and not each pair. */
+class MissingTokens {
+  readonly #changes = new Map<AttributedThread, Change[]>();
+
+  constructor(index: SessionIndex, absences: readonly Absence[]) {
+    for (const { owner, tokens } of absences) {
+      const thread = index.threadOf.get(owner);
+      const { firstCall, lastCall } = owner;
+      if (!thread || firstCall === undefined || lastCall === undefined) continue;
+      const changes = this.#changes.get(thread) ?? [];
+      this.#changes.set(thread, changes);
+      changes.push({ index: firstCall, missing: tokens }, { index: lastCall + 1, missing: -tokens });
+    }
+    for (const changes of this.#changes.values()) {
+      changes.sort((a, b) => a.index - b.index);
+      let missing = 0;
+      for (const change of changes) change.missing = missing += change.missing;
+    }
   }
-  return BigInt(Math.max(0, place.prompt - missing)) * rates.cacheRead;
+
+  at(thread: AttributedThread, callIndex: number): number {
+    const changes = this.#changes.get(thread) ?? [];
+    let [low, high] = [0, changes.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((changes[middle] as Change).index <= callIndex) low = middle + 1;
+      else high = middle;
+    }
+    return changes[low - 1]?.missing ?? 0;
+  }
 }
