@@ -19,6 +19,7 @@ import { AgentFiles } from '../../src/platform/agentFiles.ts';
 import { analyzeFile } from '../../src/platform/analyzeFile.ts';
 import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
+import { benchAttribution } from './benchAttribution.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
 import { cheapestMs, median } from './measure.ts';
@@ -39,6 +40,7 @@ try {
   benchProcess(corpus, path.join(folder, 'traces'));
   await benchCards(corpus);
   await benchLength();
+  console.log(await benchAttribution());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

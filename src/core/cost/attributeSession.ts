@@ -111,7 +111,13 @@ function sumUsage(calls: readonly LlmCall[]): Usage {
     if (call.free) continue;
     for (const usage of [call.usage, ...call.extraUsage.map((extra) => extra.usage)]) {
       if (!usage) continue;
-      for (const key of Object.keys(total) as (keyof Usage)[]) total[key] += usage[key];
+      total.input += usage.input;
+      total.cacheRead += usage.cacheRead;
+      total.cacheWrite5m += usage.cacheWrite5m;
+      total.cacheWrite1h += usage.cacheWrite1h;
+      total.output += usage.output;
+      total.reasoning += usage.reasoning;
+      total.webSearches += usage.webSearches;
     }
   }
   return total;

@@ -1,5 +1,5 @@
 import type { Thread } from '../session/session.ts';
-import { IMAGE_CHARS, itemsOfAnswer, itemsOfTool } from './promptItems.ts';
+import { IMAGE_CHARS, itemsOfTool, weightOfAnswer } from './promptItems.ts';
 import type { ToolIndex } from './promptItems.ts';
 import { promptTokens } from './promptTokens.ts';
 
@@ -31,7 +31,7 @@ export function measureDensity(thread: Thread, tools: ToolIndex): number {
         before = tokens;
         chars = 0;
       }
-      chars += weightOf(itemsOfAnswer(entry, tools));
+      chars += weightOfAnswer(entry, tools);
     }
   }
   // Growth that is not in the trace at all would spoil the measure: the densest fifth is left out.

@@ -1,5 +1,4 @@
 import { ZERO } from '../session/money.ts';
-import type { Entry } from '../session/session.ts';
 import type { OwnerCost, SegmentOwner } from './attributedSession.ts';
 import type { PromptItem } from './promptItems.ts';
 import { TokenLedger } from './tokenLedger.ts';
@@ -11,7 +10,8 @@ interface OwnerRecord {
 
 /** Collects what each owner pays, in the order in which owners enter the context. */
 export class OwnerBook {
-  readonly #records = new Map<Entry | 'prefix', OwnerRecord>();
+  /** The prefix at 0, then by index of the entry: holes where an entry owns nothing. */
+  readonly #records: (OwnerRecord | undefined)[] = [];
   readonly #ledgers = new Map<PromptItem, TokenLedger>();
 
   constructor(prefix: SegmentOwner) {
@@ -35,15 +35,12 @@ export class OwnerBook {
 
   /** All owners with their final figures: the prefix first, then in the order of their entries. */
   list(): OwnerCost[] {
-    const rank = ({ cost }: OwnerRecord): number => (cost.owner.kind === 'prefix' ? -1 : cost.owner.entry.index);
-    return [...this.#records.values()].sort((a, b) => rank(a) - rank(b)).map(finish);
+    return this.#records.flatMap((record) => (record ? [finish(record)] : []));
   }
 
   #record(owner: SegmentOwner): OwnerRecord {
-    const key = owner.kind === 'prefix' ? 'prefix' : owner.entry;
-    let record = this.#records.get(key);
-    if (!record) this.#records.set(key, (record = { cost: emptyCost(owner), ledgers: [] }));
-    return record;
+    const place = owner.kind === 'prefix' ? 0 : owner.entry.index + 1;
+    return (this.#records[place] ??= { cost: emptyCost(owner), ledgers: [] });
   }
 }
 

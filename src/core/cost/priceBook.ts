@@ -1,5 +1,5 @@
 import { toVariant, holdsAt, parseMoment } from './priceEntry.ts';
-import type { PriceList, PriceOverride, PriceVariant } from './priceEntry.ts';
+import type { PriceList, PriceOverride, PriceVariant, Tier } from './priceEntry.ts';
 import { idForms } from './matchModel.ts';
 import { normalizeModel } from './normalizeModel.ts';
 import type { ModelName } from './normalizeModel.ts';
@@ -24,17 +24,15 @@ const NOW = parseMoment(SUPPLEMENT_DATE);
 
 /** Makes a price book; `own` are the user's prices, which win over all others. Throws RangeError where one of them is malformed. */
 export function createPriceBook(own: readonly PriceOverride[] = []): PriceBook {
-  const memo = new Map<string, ModelPrices>();
+  const memo = new Map<string | undefined, Map<string, ModelPrices>>();
   const ownEntries = own.map((entry) => ({ entry, variant: toVariant(entry) }));
   return {
     title: `genai-prices ${PUBLISHED_VERSION} + clawtrace ${SUPPLEMENT_EDITION}${own.length > 0 ? ` + ${own.length} own` : ''}`,
     find(provider, model) {
-      const key = `${provider ?? ''}\n${model}`;
-      let found = memo.get(key);
-      if (!found) {
-        found = lookUp(ownEntries, provider, model);
-        memo.set(key, found);
-      }
+      let models = memo.get(provider);
+      if (!models) memo.set(provider, (models = new Map<string, ModelPrices>()));
+      let found = models.get(model);
+      if (!found) models.set(model, (found = lookUp(ownEntries, provider, model)));
       return found;
     },
   };
@@ -86,14 +84,18 @@ function tableOf(vendor: string, name: ModelName): PriceList | undefined {
 function fillWrite1h(lists: PriceList[]): void {
   for (const list of lists) {
     const maker = lists.find((other) => other !== list && other.variants.some((variant) => variant.hasWrite1h));
-    for (const variant of list.variants) {
-      if (variant.hasWrite1h || !maker) continue;
-      for (const tier of variant.tiers) {
-        const same = maker.variants.flatMap(({ tiers }) => tiers).find(({ rates }) => rates.cacheWrite5m === tier.rates.cacheWrite5m);
-        if (same && same.rates.input === tier.rates.input) tier.rates = { ...tier.rates, cacheWrite1h: same.rates.cacheWrite1h };
-      }
-    }
+    if (!maker) continue;
+    // Copies, because the same entry serves other models, whose maker may have another rate or none.
+    list.variants = list.variants.map((variant) =>
+      variant.hasWrite1h ? variant : { ...variant, tiers: variant.tiers.map((tier) => withWrite1h(tier, maker)) },
+    );
   }
+}
+
+function withWrite1h(tier: Tier, maker: PriceList): Tier {
+  const same = maker.variants.flatMap(({ tiers }) => tiers).find(({ rates }) => rates.cacheWrite5m === tier.rates.cacheWrite5m);
+  if (same?.rates.input !== tier.rates.input) return tier;
+  return { ...tier, rates: { ...tier.rates, cacheWrite1h: same.rates.cacheWrite1h } };
 }
 
 function names(entry: PriceOverride, ids: readonly string[], vendors: readonly string[]): boolean {

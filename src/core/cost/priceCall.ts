@@ -5,7 +5,7 @@ import type { CallCost } from './attributedSession.ts';
 import { multipliersFor, webSearchFee } from './multipliers.ts';
 import type { Multiplier } from './multipliers.ts';
 import { priceAt } from './priceBook.ts';
-import type { PriceBook } from './priceBook.ts';
+import type { ModelPrices, PriceBook } from './priceBook.ts';
 import type { PriceList, PriceVariant, Tier } from './priceEntry.ts';
 import { NO_RATES, scaleRates } from './rates.ts';
 import type { Rates } from './rates.ts';
@@ -126,8 +126,11 @@ function billOf(usage: Usage, price: FoundPrice): Omit<CallCost, 'basis'> {
   };
 }
 
-/** Found prices by variant, tier and factors: evaluating a call is then a few products. Interned, so that equal rates are one object. */
-const interned = new WeakMap<PriceVariant, Map<string, FoundPrice>>();
+/**
+ * Found prices by model, tier and way of serving: evaluating a call is then a few products. Interned, so that equal rates are one object.
+ * A tier belongs to one dated price, so the day is part of the key.
+ */
+const interned = new WeakMap<ModelPrices, Map<Tier, Map<string, FoundPrice>>>();
 
 function findPrice(
   book: PriceBook,
@@ -143,13 +146,12 @@ function findPrice(
   const { list, variant } = held;
   const tier = variant.tiers.findLast((candidate) => prompt > candidate.above);
   if (!tier) return undefined;
-  const key = JSON.stringify([provider, model, tier.above, serving.speed, serving.tier, serving.geo]);
-  let byKey = interned.get(variant);
-  if (!byKey) {
-    byKey = new Map<string, FoundPrice>();
-    interned.set(variant, byKey);
-  }
-  let price = byKey.get(key);
+  let byTier = interned.get(prices);
+  if (!byTier) interned.set(prices, (byTier = new Map<Tier, Map<string, FoundPrice>>()));
+  let byServing = byTier.get(tier);
+  if (!byServing) byTier.set(tier, (byServing = new Map<string, FoundPrice>()));
+  const key = servingKey(serving);
+  let price = byServing.get(key);
   if (!price) {
     // The user's own price is final: it is what the user pays.
     const factors = list.vendor === 'own' ? [] : multipliersFor(list.vendor, prices.name, serving);
@@ -158,9 +160,14 @@ function findPrice(
       webSearch: variant.webSearch ?? webSearchFee(list.vendor) ?? ZERO,
       text: describe(list, variant, tier, factors, prices.name.note),
     };
-    byKey.set(key, price);
+    byServing.set(key, price);
   }
   return price;
+}
+
+/** Most calls say nothing of how they were served, and their key costs nothing to make. */
+function servingKey({ speed, tier, geo }: Serving): string {
+  return speed === undefined && tier === undefined && geo === undefined ? '' : JSON.stringify([speed, tier, geo]);
 }
 
 function describe(list: PriceList, variant: PriceVariant, tier: Tier, factors: readonly Multiplier[], note: string | undefined): string {

@@ -1,4 +1,4 @@
-import type { LlmCall, Thread, ToolStep } from '../session/session.ts';
+import type { Content, LlmCall, Thread, ToolStep } from '../session/session.ts';
 import type { SegmentOwner } from './attributedSession.ts';
 
 /** A piece of the prompt with one owner. A tool step owns two: the arguments that the model wrote, and the result. */
@@ -17,55 +17,65 @@ export const IMAGE_CHARS = 6_400;
 
 /** Tool steps of a thread by the call that asked for them. */
 export interface ToolIndex {
-  stepOf(callIndex: number, toolCallId: string): ToolStep | undefined;
+  /** The step that each piece of the call's content started, by the place of the piece; undefined for those that started none. */
+  stepsOf(call: LlmCall): readonly (ToolStep | undefined)[];
   /** True where the step's arguments are part of a call's content and thus enter the context there. */
   isAnnounced(step: ToolStep): boolean;
 }
 
 export function indexTools(thread: Thread): ToolIndex {
-  const byId = new Map<string, ToolStep[]>();
+  const byCall = new Map<number, ToolStep[]>();
+  const unclaimed = new Map<string, ToolStep[]>();
   for (const entry of thread.entries) {
     if (entry.kind !== 'tool') continue;
-    const steps = byId.get(entry.toolCallId);
-    if (steps) steps.push(entry);
-    else byId.set(entry.toolCallId, [entry]);
+    if (entry.callIndex < 0) listIn(unclaimed, entry.toolCallId).push(entry);
+    else listIn(byCall, entry.callIndex).push(entry);
   }
-  const stepOf = (callIndex: number, toolCallId: string): ToolStep | undefined => {
-    const steps = byId.get(toolCallId);
-    return steps?.find((step) => step.callIndex === callIndex) ?? steps?.find((step) => step.callIndex < 0 && step.index > callIndex);
-  };
   const announced = new Set<ToolStep>();
+  const steps = new Map<LlmCall, (ToolStep | undefined)[]>();
   for (const entry of thread.entries) {
     if (entry.kind !== 'llm') continue;
-    for (const { toolCallId } of entry.content) {
-      const step = toolCallId === undefined ? undefined : stepOf(entry.index, toolCallId);
-      if (step) announced.add(step);
-    }
+    const own = entry.content.map(({ toolCallId }) => {
+      if (toolCallId === undefined) return undefined;
+      return (
+        byCall.get(entry.index)?.find((step) => step.toolCallId === toolCallId) ??
+        unclaimed.get(toolCallId)?.find((step) => step.index > entry.index)
+      );
+    });
+    steps.set(entry, own);
+    for (const step of own) if (step) announced.add(step);
   }
-  return { stepOf, isAnnounced: (step) => announced.has(step) };
+  return { stepsOf: (call) => steps.get(call) ?? [], isAnnounced: (step) => announced.has(step) };
+}
+
+function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
+  let list = map.get(key);
+  if (!list) map.set(key, (list = []));
+  return list;
 }
 
 /** What a call's answer adds to later prompts: its text and thinking as one piece, each tool call's arguments as pieces of their own. */
 export function itemsOfAnswer(call: LlmCall, tools: ToolIndex): PromptItem[] {
   const items: PromptItem[] = [];
+  const steps = tools.stepsOf(call);
   let own = 0;
-  for (const content of call.content) {
-    const step = content.toolCallId === undefined ? undefined : tools.stepOf(call.index, content.toolCallId);
-    if (step)
-      items.push({
-        owner: { kind: 'tool', entry: step },
-        part: 'arguments',
-        weight: Math.max(1, content.chars),
-      });
-    else own += content.kind === 'image' ? IMAGE_CHARS : content.chars;
-  }
-  if (own > 0)
-    items.unshift({
-      owner: { kind: 'llm', entry: call },
-      part: 'whole',
-      weight: own,
-    });
+  call.content.forEach((content, i) => {
+    const step = steps[i];
+    if (step) items.push({ owner: { kind: 'tool', entry: step }, part: 'arguments', weight: Math.max(1, content.chars) });
+    else own += charsOf(content);
+  });
+  if (own > 0) items.unshift({ owner: { kind: 'llm', entry: call }, part: 'whole', weight: own });
   return items;
+}
+
+/** The sum of the weights of itemsOfAnswer. */
+export function weightOfAnswer(call: LlmCall, tools: ToolIndex): number {
+  const steps = tools.stepsOf(call);
+  return call.content.reduce((sum, content, i) => sum + (steps[i] ? Math.max(1, content.chars) : charsOf(content)), 0);
+}
+
+function charsOf(content: Content): number {
+  return content.kind === 'image' ? IMAGE_CHARS : content.chars;
 }
 
 export function itemsOfTool(step: ToolStep, tools: ToolIndex): PromptItem[] {
@@ -88,13 +98,10 @@ export function itemsOfTool(step: ToolStep, tools: ToolIndex): PromptItem[] {
 
 /** One call's output tokens by block: what each owner wrote. The parts add up to `output`. */
 export function splitWeights(call: LlmCall, tools: ToolIndex): { owner: SegmentOwner; weight: number; thinking: boolean }[] {
-  return call.content.map((content) => {
-    const step = content.toolCallId === undefined ? undefined : tools.stepOf(call.index, content.toolCallId);
+  const steps = tools.stepsOf(call);
+  return call.content.map((content, i) => {
+    const step = steps[i];
     const owner: SegmentOwner = step ? { kind: 'tool', entry: step } : { kind: 'llm', entry: call };
-    return {
-      owner,
-      weight: Math.max(1, content.kind === 'image' ? IMAGE_CHARS : content.chars),
-      thinking: content.kind === 'thinking',
-    };
+    return { owner, weight: Math.max(1, charsOf(content)), thinking: content.kind === 'thinking' };
   });
 }

@@ -240,6 +240,19 @@ describe('own prices', () => {
     expect(usd('claude-opus-4-5', { cacheWrite1h: MILLION }, { own })).toBe('4');
   });
 
+  it('with a wildcard cost one model the same, whichever other model was asked for before', () => {
+    const own: PriceOverride[] = [
+      { model: 'claude-opus-4-*', perMillion: { input: 5, cacheRead: 0.5, cacheWrite5m: 6.25, output: 25 }, source: 'https://example.org' },
+    ];
+    const bookOfMine = createPriceBook(own);
+    const unheardOf = call({ model: 'claude-opus-4-99', usage: usage({ cacheWrite1h: MILLION }) });
+    expect(formatUsdExact(priceCall(unheardOf, { book: bookOfMine }).total)).toBe('6.25');
+    const otherBook = createPriceBook(own);
+    const known = call({ model: 'claude-opus-4-5', usage: usage({ cacheWrite1h: MILLION }) });
+    expect(formatUsdExact(priceCall(known, { book: otherBook }).total)).toBe('10');
+    expect(formatUsdExact(priceCall(unheardOf, { book: otherBook }).total)).toBe('6.25');
+  });
+
   it('are refused when a figure or a date is not one', () => {
     expect(() => createPriceBook([{ model: 'x', perMillion: { input: 'free', output: 1 }, source: '' }])).toThrow(RangeError);
     expect(() => createPriceBook([{ model: 'x', from: 'tomorrow', perMillion: { input: 1, output: 1 }, source: '' }])).toThrow(RangeError);
