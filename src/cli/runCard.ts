@@ -11,10 +11,15 @@ import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { readSessions } from './readSessions.ts';
-import { printable } from './terminal.ts';
+import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-const OPTIONS = { 'all-steps': { type: 'boolean' }, out: { type: 'string' }, verbose: { type: 'boolean' } } as const;
+const OPTIONS = {
+  'all-steps': { type: 'boolean' },
+  brief: { type: 'boolean' },
+  out: { type: 'string' },
+  verbose: { type: 'boolean' },
+} as const;
 
 /** A card's text, or the session whose card has to wait until all sessions are known that may be its sub-agents. */
 interface Draft {
@@ -22,12 +27,13 @@ interface Draft {
   card: string | AnalyzedSession;
 }
 
-/** `clawtrace card PATH… [--all-steps] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
+/** `clawtrace card PATH… [--all-steps | --brief] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
 export async function runCard(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
+  if (values['brief'] && values['all-steps']) throw new UsageError('--brief and --all-steps exclude each other');
   const status = { failed: false };
   const request = { paths: positionals, verbose: values['verbose'] === true, book: createPriceBook() };
-  const folders = { allSteps: values['all-steps'] === true, root: terminal.cwd, home: terminal.home };
+  const folders = { allSteps: values['all-steps'] === true, brief: values['brief'] === true, root: terminal.cwd, home: terminal.home };
   const drafts: Draft[] = [];
   const sessions: LinkableSummary[] = [];
   for await (const { path: file, analyzed } of readSessions(request, terminal, status)) {

@@ -1,9 +1,17 @@
 import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
-import type { AgentRun, Thread, Warning } from '../session/session.ts';
+import type { AgentRun, Outcome, Thread, Warning } from '../session/session.ts';
 import type { AttributedSession } from '../cost/attributedSession.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Cluster, Step } from './findings.ts';
-import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, Usd } from './traceCard.ts';
+import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, TraceCard, Usd } from './traceCard.ts';
+
+/** Lines of evidence that a card shows. */
+const EVIDENCE_LIMIT = 6;
+
+/** How the session ended; what its evidence quotes of reports and records is cleaned as all trace text is. */
+export function cardOutcome({ result, evidence }: Outcome): TraceCard['outcome'] {
+  return { result, evidence: evidence.slice(0, EVIDENCE_LIMIT).flatMap((line) => oneLine(line, 160) ?? []) };
+}
 
 /** What the caller knows of a sub-agent that is a session with a bill of its own. */
 export type LinkedAgent = { usd?: Money; calls?: number; card?: string };

@@ -1,6 +1,6 @@
 import { Document } from 'yaml';
 import { escapeUnseen } from '../session/escapeUnseen.ts';
-import type { TraceCard } from './traceCard.ts';
+import type { BriefCard, TraceCard } from './traceCard.ts';
 
 /** Keys whose numbers are exact decimals in US dollars; they must never pass through a double. */
 export function isMoneyKey(key: string, parent: string): boolean {
@@ -13,17 +13,20 @@ const ONE_LINE_EACH = new Set(['steps', 'redundancy', 'failures', 'agents', 'com
 /** Small maps that read better on one line. */
 const ONE_LINE = new Set(['models', 'source', 'tokens', 'outcome']);
 
+/** In a brief card, where every line counts, these stand on one line too. */
+const BRIEF_ONE_LINE = new Set([...ONE_LINE, 'split', 'context']);
+
 /**
  * The card as YAML text: the same card gives the same bytes. A card is written in several sizes until one fits, so this does by itself what
  * the `yaml` package would do with a tree of nodes; that package says which texts YAML takes for something else, and reads cards.
  */
-export function writeCard(card: TraceCard): string {
+export function writeCard(card: TraceCard | BriefCard): string {
   // Whatever holds such a character was put in double quotes below.
-  return escapeUnseen(`${writeBlock(card, '', '').slice(1)}\n`);
+  return escapeUnseen(`${writeBlock(card, '', '', 'brief' in card ? BRIEF_ONE_LINE : ONE_LINE).slice(1)}\n`);
 }
 
 /** A map or a list over several lines, each with a line break before it. Empty ones stand on the line of their key. */
-function writeBlock(value: object, key: string, indent: string): string {
+function writeBlock(value: object, key: string, indent: string, oneLine: ReadonlySet<string>): string {
   if (Array.isArray(value)) {
     return value
       .map((item: unknown) => `\n${indent}- ${ONE_LINE_EACH.has(key) ? writeInline(item, '', key) : writeText(item, '', key)}`)
@@ -33,14 +36,14 @@ function writeBlock(value: object, key: string, indent: string): string {
   for (const [name, item] of Object.entries(value)) {
     if (item === undefined) continue;
     block += `\n${indent}${quoteIfNeeded(name)}:`;
-    if (isBlock(item, name, key)) block += writeBlock(item, name, `${indent}  `);
+    if (!oneLine.has(name) && isBlock(item, key)) block += writeBlock(item, name, `${indent}  `, oneLine);
     else block += ` ${writeInline(item, name, key)}`;
   }
   return block;
 }
 
-function isBlock(value: unknown, key: string, parent: string): value is object {
-  if (typeof value !== 'object' || value === null || ONE_LINE.has(key) || parent === 'more') return false;
+function isBlock(value: unknown, parent: string): value is object {
+  if (typeof value !== 'object' || value === null || parent === 'more') return false;
   return Array.isArray(value) ? value.length > 0 : Object.values(value).some((item) => item !== undefined);
 }
 

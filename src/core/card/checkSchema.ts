@@ -7,7 +7,7 @@ let compiled: ValidateFunction | undefined;
 
 /** Compiled on first use, for it takes some milliseconds that most runs need not spend. */
 function validator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, allowUnionTypes: true, strict: true }).compile(schema);
+  compiled ??= new Ajv({ allErrors: true, allowUnionTypes: true, strict: true, strictRequired: false }).compile(schema);
   return compiled;
 }
 
@@ -18,6 +18,8 @@ export function checkSchema(read: CardText): TextProblem[] {
   const seen = new Set<string>();
   const problems: TextProblem[] = [];
   for (const error of validate.errors ?? []) {
+    // Says only that one of the others was found.
+    if (error.keyword === 'if') continue;
     const path = pathOf(error.instancePath, read.data);
     const key = error.keyword === 'additionalProperties';
     const full = key ? [...path, String(error.params['additionalProperty'])] : path;

@@ -28,6 +28,20 @@ export interface TraceCard {
   more?: CardMore;
 }
 
+/**
+ * The short form for prompts: texts are cut, lists that are left out or shortened are counted under `more`, and what only a program
+ * compares is not there.
+ */
+export interface BriefCard
+  extends
+    Pick<TraceCard, 'format' | 'version' | 'outcome' | 'steps' | 'more'>,
+    Partial<Pick<TraceCard, 'redundancy' | 'failures' | 'agents'>> {
+  brief: true;
+  session: Omit<CardIdentity, 'prices' | 'source'> & { source: Pick<CardIdentity['source'], 'path' | 'format'> };
+  cost: Omit<CardCost, 'tokens'>;
+  context?: Omit<CardContext, 'compactions' | 'rewrites'>;
+}
+
 /** How many entries a list of the card leaves out, and what they cost; the dearest are always listed. */
 export interface CardMore {
   redundancy?: { count: number; proven_usd: Usd; likely_usd: Usd };

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyzeSession } from '../../../src/core/card/analyzeSession.ts';
 import { writeCard } from '../../../src/core/card/cardYaml.ts';
+import { BRIEF_SIZE_LIMIT, compileBrief } from '../../../src/core/card/compileBrief.ts';
 import { CARD_SIZE_LIMIT, compileCard } from '../../../src/core/card/compileCard.ts';
 import { parseCard } from '../../../src/core/card/parseCard.ts';
-import type { TraceCard } from '../../../src/core/card/traceCard.ts';
+import type { BriefCard, TraceCard } from '../../../src/core/card/traceCard.ts';
 import { validateCard } from '../../../src/core/card/validateCard.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { parseUsd } from '../../../src/core/session/money.ts';
@@ -13,6 +14,8 @@ import type { AgentRun } from '../../../src/core/session/session.ts';
 import { analyze, bash, edit, makeEntries, makeSession, numbered, read, type Event } from './makeSession.ts';
 
 const FILE = '/home/someone/shop/src/basket.ts';
+
+const SOURCE = { path: '', format: 'claude-code', bytes: 1234, lines: 20, sha256: 'a'.repeat(64) };
 
 const STORY: Event[] = [
   { say: 'Mend the basket; my key is sk-ant-' + 'api03-Ab3dEf6hIj9kLm2nOp5qRs8t' },
@@ -23,11 +26,11 @@ const STORY: Event[] = [
   bash('npm test', '3 passed'),
 ];
 
-function rowSum(card: TraceCard): bigint {
+function rowSum(card: TraceCard | BriefCard): bigint {
   return card.steps.reduce((sum, row) => sum + parseUsd(row.usd), 0n);
 }
 
-function splitSum(card: TraceCard): bigint {
+function splitSum(card: TraceCard | BriefCard): bigint {
   return Object.values(card.cost.split).reduce((sum, usd) => sum + parseUsd(usd), 0n);
 }
 
@@ -106,6 +109,31 @@ describe('compileCard', () => {
     expect(validateCard(text)).toEqual([]);
   });
 
+  it('keeps to its sizes where every character takes three bytes and every text is as long as can be', () => {
+    const wide = (length: number): string => '漢'.repeat(length);
+    const events = Array.from({ length: 200 }, (_, i): Event => {
+      if (i % 5 === 0) return { say: wide(400) };
+      const result = { isError: i % 2 === 0, exitCode: i % 2 };
+      const agent = i % 7 === 0 ? { agent: { id: `${wide(200)}${i}`, aliases: [], task: wide(300), type: wide(90) } } : {};
+      return { tool: `${wide(90)}${i % 9}`, args: { query: wide(90) }, gives: `${wide(300)}${i}`, result, ...agent };
+    });
+    const evidence = Array.from({ length: 20 }, () => wide(400));
+    const parts = {
+      id: wide(300),
+      task: wide(500),
+      agent: { name: wide(90), version: wide(90) },
+      outcome: { result: 'partial' as const, evidence },
+    };
+    const warnings = Array.from({ length: 9 }, (_, i) => ({ code: `w${i}`, message: `${wide(400)}${i}` }));
+    const session = makeSession(events, { ...parts, warnings, sources: [{ ...SOURCE, path: `/${wide(500)}` }] });
+    const analyzed = analyzeSession(attributeSession(session));
+    const card = writeCard(compileCard(analyzed));
+    expect(new TextEncoder().encode(card).length).toBeLessThanOrEqual(CARD_SIZE_LIMIT);
+    const brief = writeCard(compileBrief(analyzed));
+    expect(new TextEncoder().encode(brief).length).toBeLessThanOrEqual(BRIEF_SIZE_LIMIT);
+    expect([...validateCard(card), ...validateCard(brief)]).toEqual([]);
+  });
+
   it('copes with a session in which nothing happened', () => {
     const session = { ...makeSession([]), main: { entries: [] }, sources: [], task: '' };
     const text = writeCard(compileCard(analyzeSession(attributeSession(session))));
@@ -130,6 +158,23 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   }) as fc.Arbitrary<Event>,
 );
 
+describe('a brief card', () => {
+  it('tells a session to the byte', async () => {
+    const more = Array.from({ length: 30 }, (_, i) => read(`/home/someone/shop/src/part${i}.ts`, numbered(1, 10 + i)));
+    const brief = compileBrief(analyze([...STORY, ...more]), { root: '/home/someone/shop' });
+    await expect(writeCard(brief)).toMatchFileSnapshot('../../fixtures/card/brief.tracecard.yaml');
+  });
+
+  it('is the only one that may leave lists out', () => {
+    const text = writeCard(compileBrief(analyze(STORY)));
+    expect(validateCard(text)).toEqual([]);
+    const codes = validateCard(text.replace('brief: true\n', '')).map(({ message }) => message);
+    expect(codes).toContain('The card needs "failures".');
+    expect(codes).toContain('"cost" needs "tokens".');
+    expect(codes.join(' ')).not.toContain('schema');
+  });
+});
+
 describe('any session', () => {
   it('gives a card whose rows and parts add up, that is valid, and that reads back to the same', () => {
     fc.assert(
@@ -143,6 +188,16 @@ describe('any session', () => {
         expect(back.problems).toEqual([]);
         expect(back.card).toEqual(card);
         expect(validateCard(text)).toEqual([]);
+        const brief = compileBrief(analyzed);
+        const short = writeCard(brief);
+        expect(rowSum(brief)).toBe(analyzed.attributed.total);
+        expect(splitSum(brief)).toBe(analyzed.attributed.total);
+        expect(Object.values(brief.session.models).reduce((sum, calls) => sum + calls, 0)).toBe(
+          Object.values(card.session.models).reduce((sum, calls) => sum + calls, 0),
+        );
+        expect(validateCard(short)).toEqual([]);
+        expect(parseCard(short).card).toEqual(brief);
+        expect(new TextEncoder().encode(short).length).toBeLessThanOrEqual(BRIEF_SIZE_LIMIT);
       }),
       { numRuns: 60 },
     );
@@ -156,7 +211,8 @@ it('the schema describes every field of the published format', () => {
     if (typeof node !== 'object' || node === null) return;
     const { properties } = node as { properties?: { [key: string]: { description?: string } } };
     for (const [name, property] of Object.entries(properties ?? {})) if (!property.description) missing.push(`${at}.${name}`);
-    for (const [key, value] of Object.entries(node)) walk(value, `${at}.${key}`);
+    // What only the full form needs is described where it stands.
+    for (const [key, value] of Object.entries(node)) if (key !== 'else') walk(value, `${at}.${key}`);
   };
   walk(schema, '');
   expect(missing).toEqual([]);
