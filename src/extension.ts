@@ -15,6 +15,7 @@ import { Reports } from './editor/distill/reports.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
 import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
+import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
@@ -51,15 +52,18 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   };
   const log = own(vscode.window.createOutputChannel('ClawTrace', { log: true }));
   const worker = own(new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), (message) => log.error(message)));
-  const settings = (): WorkerSettings => ({ prices: vscode.workspace.getConfiguration('clawtrace').get<unknown>('prices', []) });
+  const settings = (): WorkerSettings => ({
+    prices: vscode.workspace.getConfiguration('clawtrace').get<unknown>('prices', []),
+    workspaces: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+  });
 
-  const compileCard: CompileCard = async ({ path: file, allSteps }) => {
+  const compileCard: CompileCard = async ({ path: file, allSteps, brief = false }) => {
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
     const relativeTo = folder ? { relativeTo: folder.uri.fsPath } : {};
     const known = catalog.sessions();
     const summary = known.find((session) => session.path === file);
     const linkedAgents = summary ? figuresOfLinked(summary, (child) => known.find((session) => session.path === child)) : [];
-    return (await worker.call('card', { path: file, allSteps, linkedAgents, settings: settings(), ...relativeTo })).yaml;
+    return (await worker.call('card', { path: file, allSteps, brief, linkedAgents, settings: settings(), ...relativeTo })).yaml;
   };
   const inspectCard = (text: string) => worker.call('inspectCard', { text });
 
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const inlineCosts = own(new InlineCosts(inspections));
   own(registerCardProviders(inspections));
   own(registerCardProblems(inspections));
+  own(registerOutcome(catalog));
   own(registerCardCommands(catalog, inspections, compileCard));
   own(
     new SessionPanels(catalog, context.extensionUri, {

@@ -3,9 +3,10 @@ export const HELP = `clawtrace: what coding-agent sessions cost, step by step, a
 
 Usage
   clawtrace cost PATH… [--home DIR] [--json] [--verbose]
-  clawtrace card PATH… [--all-steps] [--out DIR]
+  clawtrace card PATH… [--all-steps | --brief] [--out DIR]
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
   clawtrace sessions [PATH…] [--home DIR] [--json]
+  clawtrace mark PATH success|failure|partial|clear
   clawtrace validate FILE…
   clawtrace --help | --version
 
@@ -16,6 +17,7 @@ Commands
   card      The TraceCard of each session as YAML.
   distill   Rules for a SKILL.md, with their evidence and what they would have saved. Changes nothing without --apply.
   sessions  Which sessions were found where.
+  mark      Note in .clawtrace/outcomes.json of the current folder how a session ended.
   validate  Problems in TraceCards and SKILL.md files, one a line: file:line:column severity message.
 
 Options
@@ -23,6 +25,7 @@ Options
   --json        Print JSON. Dollars are exact decimals.
   --verbose     Also name the files in searched folders that hold no session.
   --all-steps   Give every step a row of its own instead of folding cheap neighbours.
+  --brief       At most 1,500 bytes a card, for prompts: the dearest steps, and how much the rest adds up to.
   --out DIR     Write one <name>.tracecard.yaml a session into DIR.
   --skill FILE  The SKILL.md to improve; it need not exist.
   --diff        Print the change to the skill as a unified diff.

@@ -6,6 +6,7 @@ import { listAgentFolders } from '../platform/agentHomes.ts';
 import { discoverTraces } from '../platform/discoverTraces.ts';
 import type { TraceFile } from '../platform/discoverTraces.ts';
 import { dropOwnedAgentFiles } from '../platform/dropOwnedAgentFiles.ts';
+import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { isSurelyTraceFileName } from '../platform/traceFileNames.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -38,9 +39,10 @@ export async function* readSessions(request: SessionRequest, terminal: Terminal,
   const { files, problems } = await discoverTraces(rootsOf(request));
   for (const problem of problems) complain(problem.path, problem.reason);
   const agentFiles = new AgentFiles();
+  const outcomes = { folders: new OutcomeFolders(), workspaces: [terminal.cwd], home: terminal.home };
   let found = 0;
   for (const file of await dropOwnedAgentFiles(files, agentFiles)) {
-    const result = await analyzeFile(file.path, { book: request.book, agentFiles });
+    const result = await analyzeFile(file.path, { book: request.book, agentFiles, outcomes });
     if (result.kind === 'session') {
       found++;
       reportDamage(result, terminal);

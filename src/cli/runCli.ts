@@ -2,6 +2,7 @@ import { HELP } from './help.ts';
 import { runCard } from './runCard.ts';
 import { runCost } from './runCost.ts';
 import { runDistill } from './runDistill.ts';
+import { runMark } from './runMark.ts';
 import { runSessions } from './runSessions.ts';
 import { runValidate } from './runValidate.ts';
 import { printable, UsageError } from './terminal.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   card: runCard,
   distill: runDistill,
   sessions: runSessions,
+  mark: runMark,
   validate: runValidate,
 };
 

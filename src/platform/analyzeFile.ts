@@ -6,6 +6,8 @@ import type { PriceBook } from '../core/cost/priceBook.ts';
 import type { AgentFiles } from './agentFiles.ts';
 import { loadSession } from './loadSession.ts';
 import type { NotLoaded } from './loadSession.ts';
+import { readOutcome } from './readOutcome.ts';
+import type { OutcomePlaces } from './readOutcome.ts';
 
 export interface AnalyzedFile {
   kind: 'session';
@@ -18,6 +20,8 @@ export interface AnalyzeOptions {
   book: PriceBook;
   /** Shared by all files of one run. */
   agentFiles: AgentFiles;
+  /** Where to look for how sessions ended. Without it only their own sources tell. */
+  outcomes?: OutcomePlaces;
   signal?: AbortSignal;
 }
 
@@ -25,5 +29,9 @@ export interface AnalyzeOptions {
 export async function analyzeFile(file: string, options: AnalyzeOptions): Promise<AnalyzedFile | NotLoaded> {
   const loaded = await loadSession(path.resolve(file), options);
   if (loaded.kind !== 'session') return { ...loaded, path: file };
-  return { kind: 'session', path: file, analyzed: analyzeSession(attributeSession(loaded.session, options.book)) };
+  const { outcomes } = options;
+  const session = outcomes
+    ? { ...loaded.session, outcome: await readOutcome(loaded.path, loaded.session.outcome, outcomes) }
+    : loaded.session;
+  return { kind: 'session', path: file, analyzed: analyzeSession(attributeSession(session, options.book)) };
 }

@@ -1,4 +1,4 @@
-import { cardCost } from '../core/card/cardSections.ts';
+import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { callsOf, threadsOf, toolStepsOf } from '../core/session/walk.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
@@ -54,6 +54,8 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     linkedAgents: [],
     warnings: session.warnings.map((warning) => warning.message),
   };
+  const outcome = cardOutcome(session.outcome);
+  if (outcome.result !== 'unknown' || outcome.evidence.length > 0) summary.outcome = outcome;
   if (session.cwd !== undefined) summary.cwd = session.cwd;
   if (session.startedAt !== undefined) summary.startedAt = session.startedAt;
   if (session.endedAt !== undefined) summary.endedAt = session.endedAt;

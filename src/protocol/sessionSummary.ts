@@ -1,4 +1,5 @@
 import type { Usd } from '../core/card/traceCard.ts';
+import type { OutcomeResult } from '../core/session/session.ts';
 
 /** One row of a list of sessions. JSON-safe; dollars are exact decimals as text. */
 export interface SessionSummary {
@@ -27,6 +28,8 @@ export interface SessionSummary {
   attributed: { prefix: Usd; user: Usd; output: Usd; toolEntry: Usd; toolCarry: Usd; agents: Usd; fees: Usd };
   rewriteUsd: Usd;
   avoidableUsd: Usd;
+  /** How it ended and who says so; absent where nothing says anything. */
+  outcome?: { result: OutcomeResult; evidence: string[] };
   /** Path of the session that started this one, when it was found. */
   parent?: string;
   /** Sub-agents of this session that are sessions of their own: the run's id in this session, and the path of its session. */

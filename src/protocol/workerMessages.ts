@@ -32,6 +32,8 @@ export interface PanelRequest {
 export interface WorkerSettings {
   /** The setting `clawtrace.prices` as the user has written it. */
   prices: unknown;
+  /** The workspace's folders, whose `.clawtrace` holds the user's marks. */
+  workspaces?: readonly string[];
 }
 
 export interface CardRequest {
@@ -39,6 +41,8 @@ export interface CardRequest {
   /** The folder that paths in the card are relative to. */
   relativeTo?: string;
   allSteps: boolean;
+  /** The short form for prompts. */
+  brief?: boolean;
   /** Sub-agents with a bill of their own, as they are known so far. */
   linkedAgents: LinkedAgentFigures[];
   settings: WorkerSettings;

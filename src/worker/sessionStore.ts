@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import type { PriceBook } from '../core/cost/priceBook.ts';
 import { readOwnPrices } from '../core/cost/readOwnPrices.ts';
@@ -7,6 +8,8 @@ import { analyzeFile } from '../platform/analyzeFile.ts';
 import type { AnalyzedFile } from '../platform/analyzeFile.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';
+import { markFileOf } from '../platform/markFile.ts';
+import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { BoundedCache } from './boundedCache.ts';
 
 interface Kept {
@@ -22,6 +25,7 @@ const MAX_BYTES = 96 * 1024 * 1024;
 /** Analysed sessions by path, read anew when one of their files has changed or the prices are others. */
 export class SessionStore {
   readonly #cache = new BoundedCache<Kept>(MAX_SESSIONS, MAX_BYTES);
+  readonly #folders = new WeakMap<AgentFiles, OutcomeFolders>();
   #prices = '';
   #book: PriceBook | undefined;
 
@@ -35,13 +39,22 @@ export class SessionStore {
     return this.#book;
   }
 
+  /** Folders are listed once in a call of the worker, as the files of sub-agents are. */
+  #foldersOf(call: AgentFiles): OutcomeFolders {
+    let folders = this.#folders.get(call);
+    if (!folders) this.#folders.set(call, (folders = new OutcomeFolders()));
+    return folders;
+  }
+
   async get(file: string, settings: WorkerSettings, agentFiles: AgentFiles, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
     const book = this.bookFor(settings);
     const key = `${file}\n${this.#prices}`;
-    const { stamp, bytes } = await stampOf([file, ...(await agentFiles.of(file))]);
+    const outcomes = { folders: this.#foldersOf(agentFiles), workspaces: settings.workspaces ?? [], home: homedir() };
+    const reports = [...outcomes.workspaces.map(markFileOf), ...(await outcomes.folders.reportsOf(file))];
+    const { stamp, bytes } = await stampOf([file, ...(await agentFiles.of(file)), ...reports]);
     const kept = this.#cache.get(key);
     if (kept?.stamp === stamp) return kept.file;
-    const result = await analyzeFile(file, { book, agentFiles, signal });
+    const result = await analyzeFile(file, { book, agentFiles, outcomes, signal });
     if (result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
     else this.#cache.delete(key);
     return result;

@@ -10,7 +10,7 @@ const WORTH_A_RULE: Money = parseUsd('0.01');
 
 /**
  * Drops the instances that a check refutes: those of their own checks that fail, and, for prune, those of sessions known to have ended
- * badly (C6), where what looks unneeded may be what was missing.
+ * badly, or only partly well (C6), where what looks unneeded may be what was missing.
  */
 export function dropRefuted(candidate: Candidate): Candidate {
   const stands = (instance: Instance): boolean =>
@@ -52,7 +52,7 @@ export function judge(candidate: Candidate, checks: readonly CheckResult[]): Pat
 
 function endedBadly({ session }: Instance): boolean {
   const { result } = session.attributed.session.outcome;
-  return result === 'failure';
+  return result === 'failure' || result === 'partial';
 }
 
 function checkOutcome({ instances }: Candidate): CheckResult {

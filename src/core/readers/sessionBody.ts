@@ -1,4 +1,4 @@
-import { TEXT_LIMIT, type AgentRun, type Session, type Source, type Thread, type Warning } from '../session/session.ts';
+import { TEXT_LIMIT, type AgentRun, type Outcome, type Session, type Source, type Thread, type Warning } from '../session/session.ts';
 import { callsOf, toolStepsOf } from '../session/walk.ts';
 import { cutText } from './text.ts';
 
@@ -16,6 +16,8 @@ export interface SessionFacts {
   endedAt?: number | undefined;
   main: Thread;
   strayAgents?: AgentRun[];
+  /** Only what the source truly says of the end: handing work in is no success. */
+  outcome?: Outcome | undefined;
   warnings: Warning[];
 }
 
@@ -29,7 +31,7 @@ export function sessionBody(facts: SessionFacts, source: Source): Session {
     sources: [source],
     main: facts.main,
     strayAgents: facts.strayAgents ?? [],
-    outcome: { result: 'unknown', evidence: [] },
+    outcome: facts.outcome ?? { result: 'unknown', evidence: [] },
     warnings: facts.warnings,
   };
   if (facts.cwd !== undefined) session.cwd = facts.cwd;

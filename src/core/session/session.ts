@@ -202,8 +202,10 @@ export type OutcomeResult = 'success' | 'failure' | 'partial' | 'unknown';
 
 export interface Outcome {
   result: OutcomeResult;
-  /** Where that is known from, for example "grading.json: 12 of 12 passed". Empty for unknown. */
+  /** What was said of it and where, for example "grading.json: 12 of 12 passed", and who disagreed. Empty where nothing was. */
   evidence: string[];
+  /** Tests and graded expectations by name, where a report lists them. */
+  items?: { passed: string[]; failed: string[] };
 }
 
 export interface Session {

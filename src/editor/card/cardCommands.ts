@@ -31,6 +31,11 @@ export function registerCardCommands(catalog: SessionCatalog, inspections: CardI
       const path = address?.path ?? sessionPathsOf(args)[0] ?? (await pickSession(catalog, t('Save the TraceCard of a session')));
       if (path !== undefined) await saveCard(path, await compile({ path, allSteps: address?.allSteps ?? false }));
     }),
+    vscode.commands.registerCommand('clawtrace.copyBriefCard', async (...args: unknown[]) => {
+      const path =
+        sessionPathsOf(args)[0] ?? activeSessionPath(catalog) ?? (await pickSession(catalog, t('Copy the brief TraceCard of a session')));
+      if (path !== undefined) await copyBrief(await compile({ path, allSteps: false, brief: true }));
+    }),
     vscode.commands.registerCommand('clawtrace.openSource', (...args: unknown[]) => openSource(inspections, args)),
     vscode.commands.registerCommand('clawtrace.toggleInlineCost', async () => {
       const isOn = vscode.workspace.getConfiguration('clawtrace.inlineCost').get('enabled', true);
@@ -88,6 +93,11 @@ async function saveCard(path: string, yaml: string): Promise<void> {
   if (!chosen) return;
   await vscode.workspace.fs.writeFile(chosen, new TextEncoder().encode(yaml));
   await vscode.window.showTextDocument(chosen);
+}
+
+async function copyBrief(yaml: string): Promise<void> {
+  await vscode.env.clipboard.writeText(yaml);
+  void vscode.window.setStatusBarMessage(t('Brief TraceCard copied'), 3_000);
 }
 
 /** From a hover: the card's address and the row's line (1-based); from the view: the session; from a keybinding or menu: the cursor. */

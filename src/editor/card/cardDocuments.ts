@@ -6,7 +6,7 @@ import { CARD_SCHEME, cardAddress, cardUri } from './cardUri.ts';
 import type { CardAddress } from './cardUri.ts';
 
 /** Compiles the card of a session to YAML. Rejects with a message for people that names the file. */
-export type CompileCard = (address: CardAddress) => Promise<string>;
+export type CompileCard = (request: CardAddress & { brief?: boolean }) => Promise<string>;
 
 interface Compiled {
   address: CardAddress;

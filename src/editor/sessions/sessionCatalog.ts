@@ -119,6 +119,14 @@ export class SessionCatalog implements Disposable {
     void this.#read();
   }
 
+  /** Reads one session again, because something beside its file has changed that the watcher does not look at. */
+  reread(path: string): void {
+    if (!this.#sessions.has(path)) return;
+    this.#waiting.add(path);
+    this.#contentChanged.fire(path);
+    void this.#read();
+  }
+
   /** Resolves once nothing is left to search or read. */
   async whenReady(): Promise<void> {
     while (!this.#disposed && (this.state === 'searching' || this.state === 'reading')) {

@@ -1,3 +1,4 @@
+import type { OutcomeResult } from '../../core/session/session.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { shorten } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
@@ -29,9 +30,21 @@ export function costText(summary: SessionSummary, t: Translate): string {
   return unpricedOnly ? t('unpriced') : boundedUsdText(summary.usd, summary.lowerBound);
 }
 
-/** What deserves a look, in words: "2 failures", "3 redundant", "$0.41 avoidable", "2 agents". */
+/** How a session ended, in a word. */
+export function outcomeText(result: OutcomeResult, t: Translate): string {
+  const words: Record<OutcomeResult, string> = {
+    success: t('success'),
+    failure: t('failure'),
+    partial: t('partial success'),
+    unknown: t('unknown'),
+  };
+  return words[result];
+}
+
+/** What deserves a look, in words: "failure", "2 failures", "3 redundant", "$0.41 avoidable", "2 agents". */
 export function sessionFlags(summary: SessionSummary, t: Translate): string[] {
   const flags: string[] = [];
+  if (summary.outcome && summary.outcome.result !== 'unknown') flags.push(outcomeText(summary.outcome.result, t));
   if (summary.failures > 0) flags.push(summary.failures === 1 ? t('1 failure') : t('{0} failures', summary.failures));
   if (summary.redundant > 0) flags.push(t('{0} redundant', summary.redundant));
   if (usdNumber(summary.avoidableUsd) > 0) flags.push(t('{0} avoidable', usdText(summary.avoidableUsd)));

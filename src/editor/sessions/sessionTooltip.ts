@@ -2,7 +2,7 @@ import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
 import { countText, durationText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
-import { costText } from './sessionLabels.ts';
+import { costText, outcomeText } from './sessionLabels.ts';
 
 /** The session as a small Markdown table. All text of the trace is escaped: the result needs no trust. */
 export function sessionTooltip(summary: SessionSummary, t: Translate): string {
@@ -26,6 +26,7 @@ export function sessionTooltip(summary: SessionSummary, t: Translate): string {
   );
   add(t('Unpriced tokens'), summary.unpricedTokens > 0 ? countText(summary.unpricedTokens) : undefined);
   add(t('Calls'), t('{0} model, {1} tool', summary.llmCalls, summary.toolCalls));
+  add(t('Outcome'), summary.outcome && [outcomeText(summary.outcome.result, t), ...summary.outcome.evidence].join(' · '));
   add(t('Failures'), summary.failures > 0 ? String(summary.failures) : undefined);
   add(t('Redundant steps'), summary.redundant > 0 ? String(summary.redundant) : undefined);
   add(t('Sub-agents'), summary.agents > 0 ? String(summary.agents) : undefined);

@@ -7,7 +7,7 @@ import type { SessionStore } from '../sessionStore.ts';
 
 /** The TraceCard of one session as YAML. Throws an Error that names the file when it holds none. */
 export async function card(
-  { path, relativeTo, allSteps, linkedAgents, settings }: WorkerCalls['card']['request'],
+  { path, relativeTo, allSteps, brief = false, linkedAgents, settings }: WorkerCalls['card']['request'],
   context: CallContext,
   store: SessionStore,
 ): Promise<WorkerCalls['card']['answer']> {
@@ -15,5 +15,5 @@ export async function card(
   if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
   await context.breathe();
   const root = relativeTo === undefined ? {} : { root: relativeTo };
-  return { yaml: compileCardText(file.analyzed, { allSteps, linkedAgents, home: homedir(), ...root }) };
+  return { yaml: compileCardText(file.analyzed, { allSteps, brief, linkedAgents, home: homedir(), ...root }) };
 }

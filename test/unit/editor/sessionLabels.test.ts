@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { costText, sessionAria, sessionDescription, sessionIcon, sessionLabel } from '../../../src/editor/sessions/sessionLabels.ts';
+import {
+  costText,
+  sessionAria,
+  sessionDescription,
+  sessionFlags,
+  sessionIcon,
+  sessionLabel,
+} from '../../../src/editor/sessions/sessionLabels.ts';
 import { sessionTooltip } from '../../../src/editor/sessions/sessionTooltip.ts';
 import { english } from '../../../src/protocol/translate.ts';
 import { summaryOf } from './summaryOf.ts';
@@ -38,6 +45,14 @@ describe('the texts of a session', () => {
     expect(sessionIcon(summaryOf({ failures: 1 }), true).id).toBe('pulse');
     expect(sessionIcon(summaryOf({ failures: 1 }), false).id).toBe('warning');
     expect(sessionIcon(summaryOf(), false).color).toBeUndefined();
+  });
+
+  it('says how a session ended where that is known, and only there', () => {
+    expect(sessionFlags(summaryOf(), english)).toEqual([]);
+    const outcome = { result: 'partial' as const, evidence: ['junit.xml: 1 of 2 passed; failed: a|b'] };
+    expect(sessionFlags(summaryOf({ outcome }), english)).toEqual(['partial success']);
+    expect(sessionTooltip(summaryOf({ outcome }), english)).toContain('| Outcome | partial success · junit');
+    expect(sessionFlags(summaryOf({ outcome: { result: 'unknown', evidence: [] } }), english)).toEqual([]);
   });
 
   it('escapes the trace in the tooltip', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
 import { CallCancelled, WorkerClient } from '../../../src/platform/workerClient.ts';
+import { markSession } from '../../../src/platform/markFile.ts';
 import type { SummaryResult } from '../../../src/protocol/sessionSummary.ts';
 import { claudeSession, piSession, wastefulSession } from '../cli/sampleSessions.ts';
 import { temporaryFolder } from '../platform/temporaryFolder.ts';
@@ -51,6 +52,23 @@ test('reads a session anew when it has grown, and with other prices', async () =
   expect(usdOf(await client.call('summarize', { paths, settings: { prices } }))).toEqual(['0.002406']);
   appendFileSync(paths[0] ?? '', claudeSession({ turns: 1, model: 'nobody-knows-1', prefix: 'more' }));
   expect(usdOf(await client.call('summarize', { paths, settings: { prices } }))).toEqual(['0.004812']);
+});
+
+test("tells how a session ended, and tells it anew when the user's mark or a report has changed", async () => {
+  const folder = temporaryFolder({ 's.jsonl': claudeSession() });
+  const paths = [path.join(folder, 's.jsonl')];
+  const client = open();
+  const outcome = async (): Promise<unknown> => {
+    const [answer] = await client.call('summarize', { paths, settings: { ...settings, workspaces: [folder] } });
+    return answer?.kind === 'session' ? answer.summary.outcome : answer;
+  };
+  expect(await outcome()).toBeUndefined();
+  writeFileSync(path.join(folder, 'junit.xml'), '<testsuite tests="1" failures="1"/>');
+  expect(await outcome()).toEqual({ result: 'failure', evidence: ['junit.xml: 0 of 1 passed'] });
+  await markSession({ workspace: folder, sessionFile: paths[0] ?? '', result: 'success' });
+  expect(await outcome()).toMatchObject({ result: 'success' });
+  const { yaml } = await client.call('card', { path: paths[0] ?? '', allSteps: false, brief: true, linkedAgents: [], settings });
+  expect(yaml).toContain('brief: true');
 });
 
 test('links sessions with those of earlier calls', async () => {

@@ -1,4 +1,4 @@
-import type { AgentRun, Session, Source, SourcePointer, Warning } from '../../session/session.ts';
+import type { AgentRun, Outcome, Session, Source, SourcePointer, Warning } from '../../session/session.ts';
 import { callsOf } from '../../session/walk.ts';
 import { ClaudeReader } from '../claude/claudeReader.ts';
 import { asRecord, asText, asTime, type JsonRecord } from '../json.ts';
@@ -19,6 +19,8 @@ export class ClaudeStreamReader implements SessionReader {
   #last: string | null = null;
   #lastAnswer = 0;
   #unbilled: SourcePointer | undefined;
+  /** Of the last run, where its end is recorded. */
+  #outcome: Outcome | undefined;
 
   record(value: unknown, place: RecordPlace): void {
     const record = unwrap(value);
@@ -33,6 +35,7 @@ export class ClaudeStreamReader implements SessionReader {
     if (record['type'] === 'assistant') {
       this.#lastAnswer = place.line;
       this.#unbilled = source;
+      this.#outcome = undefined;
     }
     this.#reader.record(line, source);
   }
@@ -63,13 +66,23 @@ export class ClaudeStreamReader implements SessionReader {
           },
         ]
       : [];
-    return { ...session, strayAgents: [...session.strayAgents, ...run], warnings: [...session.warnings, ...this.#errors, ...ended] };
+    return {
+      ...session,
+      strayAgents: [...session.strayAgents, ...run],
+      ...(this.#outcome && { outcome: this.#outcome }),
+      warnings: [...session.warnings, ...this.#errors, ...ended],
+    };
   }
 
   #result(record: JsonRecord, source: SourcePointer): void {
     this.#unbilled = undefined;
     const models = asRecord(record['modelUsage']);
     if (models) this.#bills.push({ models, untilLine: this.#lastAnswer, source, at: asTime(record['timestamp']) });
+    // `success` only says that the last run came to its end.
+    this.#outcome =
+      record['is_error'] === true
+        ? { result: 'failure', evidence: [`the last run ended with "${asText(record['subtype']) ?? 'error'}"`] }
+        : undefined;
     if (record['is_error'] === true && this.#errors.length < 20) {
       const kind = asText(record['subtype']) ?? 'error';
       this.#errors.push({ code: 'run-failed', message: `the run that ends in line ${source.line} failed: ${kind}`, at: source });

@@ -3,6 +3,7 @@ import { contentOf } from '../callBody.ts';
 import { Conversation } from '../conversation.ts';
 import { asList, asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
 import { loggedUsd } from '../loggedUsd.ts';
+import { exitOutcome } from '../outcome/exitOutcome.ts';
 import { openaiUsage } from '../openaiUsage.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace } from '../reader.ts';
@@ -55,6 +56,7 @@ export function readMiniSwe(value: unknown, place: RecordPlace, source: Source, 
       version: asText(info?.['mini_version']),
       task,
       main: talk.build(),
+      outcome: exitOutcome(asText(info?.['exit_status'])),
       warnings: [...warnings],
     },
     source,

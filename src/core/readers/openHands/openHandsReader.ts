@@ -1,8 +1,9 @@
-import type { Session, Source, Warning } from '../../session/session.ts';
+import type { Outcome, Session, Source, Warning } from '../../session/session.ts';
 import { Conversation } from '../conversation.ts';
 import { asList, asRecord, asText, type JsonRecord } from '../json.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { sessionBody } from '../sessionBody.ts';
+import { firstLine } from '../text.ts';
 import { RunReader, type RunEnd } from './runReader.ts';
 
 interface Run {
@@ -55,9 +56,19 @@ export class OpenHandsReader implements SessionReader {
         id: ends.length > 1 ? undefined : asText(first?.['instance_id']),
         task: ends.find(({ task }) => task !== undefined)?.task,
         main: talk.build(),
+        outcome: ends.length === 1 ? runOutcome(first) : undefined,
         warnings: [...warnings, ...several, ...ends.flatMap(({ warnings: own }) => own)],
       },
       source,
     );
   }
+}
+
+/** An evaluation's report judges the run; an error ended it. */
+function runOutcome(record: JsonRecord | undefined): Outcome | undefined {
+  const resolved = asRecord(asRecord(record?.['test_result'])?.['report'])?.['resolved'];
+  if (typeof resolved === 'boolean')
+    return { result: resolved ? 'success' : 'failure', evidence: [`the evaluation's report says "resolved": ${resolved}`] };
+  const error = asText(record?.['error']);
+  return error === undefined ? undefined : { result: 'failure', evidence: [`the run ended with "${firstLine(error).slice(0, 80)}"`] };
 }

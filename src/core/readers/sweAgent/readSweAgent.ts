@@ -8,6 +8,7 @@ import { loggedUsd } from '../loggedUsd.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace } from '../reader.ts';
 import { resultBody } from '../resultBody.ts';
+import { exitOutcome } from '../outcome/exitOutcome.ts';
 import { nameOf, sessionBody } from '../sessionBody.ts';
 import { readBlocks } from '../text.ts';
 
@@ -73,6 +74,7 @@ export function readSweAgent(value: unknown, place: RecordPlace, source: Source,
       task,
       cwd: workingFolder(steps[0]),
       main: talk.build(),
+      outcome: exitOutcome(asText(asRecord(record?.['info'])?.['exit_status'])),
       warnings: [...warnings, ...allocated],
     },
     source,

@@ -59,6 +59,8 @@ export function readTrae(value: unknown, place: RecordPlace, source: Source, war
       startedAt: asTime(record?.['start_time']),
       endedAt: asTime(record?.['end_time']),
       main: talk.build(),
+      // `success: true` is the agent's own word for being done; only the other one tells something.
+      outcome: record?.['success'] === false ? { result: 'failure', evidence: ['the run is recorded with "success": false'] } : undefined,
       warnings: [...warnings],
     },
     source,
