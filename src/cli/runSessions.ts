@@ -1,3 +1,4 @@
+import { maskSecrets } from '../core/card/maskSecrets.ts';
 import { existsSync } from 'node:fs';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import { listAgentFolders } from '../platform/agentHomes.ts';
@@ -78,7 +79,7 @@ async function search(place: Place): Promise<Found> {
       sessionId: id,
       agent: agent.name,
       ...(startedAt !== undefined && Math.abs(startedAt) <= 8.64e15 && { startedAt: new Date(startedAt).toISOString() }),
-      task,
+      task: maskSecrets(task),
       bytes: file.bytes,
     });
   }

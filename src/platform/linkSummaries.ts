@@ -1,4 +1,5 @@
 import { isLowerBound } from '../core/card/cardSections.ts';
+import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { withAgentWarnings } from '../core/readers/claude/agents.ts';
 import { linkSessions } from '../core/readers/linkSessions.ts';
@@ -38,7 +39,7 @@ export async function linkSummaries(sessions: readonly LinkableSummary[]): Promi
     return {
       ...summary,
       lowerBound: isLowerBound({ unpricedTokens: summary.unpricedTokens, callsWithoutUsage }, session.warnings),
-      warnings: session.warnings.map((warning) => warning.message),
+      warnings: session.warnings.map((warning) => maskSecrets(warning.message)),
       linkedAgents: linkedRuns(session).flatMap(({ id, sessionId }) => {
         const path = byId.get(sessionId);
         return path === undefined || path === summary.path ? [] : [{ runId: id, path }];

@@ -1,4 +1,5 @@
 import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
+import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { callsOf, threadsOf, toolStepsOf } from '../core/session/walk.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
@@ -22,7 +23,7 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     format: session.format,
     sessionId: session.id,
     agent: session.agent.name,
-    task: session.task,
+    task: maskSecrets(session.task),
     models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
     llmCalls,
     toolCalls: [...toolStepsOf(session)].length,
@@ -52,7 +53,7 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     rewriteUsd: cost.rewrite_usd,
     avoidableUsd: cost.avoidable_usd,
     linkedAgents: [],
-    warnings: session.warnings.map((warning) => warning.message),
+    warnings: session.warnings.map((warning) => maskSecrets(warning.message)),
   };
   const outcome = cardOutcome(session.outcome);
   if (outcome.result !== 'unknown' || outcome.evidence.length > 0) summary.outcome = outcome;

@@ -53,7 +53,7 @@ export function listRows(analyzed: AnalyzedSession): RowDraft[] {
       const name = entry.byPerson ? 'user' : 'harness';
       rows.push(otherRow(`u${++counts.u}`, 'user', name, target, costs.get(entry), pointer(entry.source, manySources)));
     } else if (entry.kind === 'compaction') {
-      const target = (): string | undefined => entry.trigger;
+      const target = (): string | undefined => oneLine(entry.trigger ?? '', TEXT_LIMIT);
       rows.push(otherRow(`c${++counts.c}`, 'compaction', 'compaction', target, costs.get(entry), pointer(entry.source, manySources)));
     }
   }

@@ -143,7 +143,7 @@ export function cardAgents(
       ...(calls !== undefined && { calls }),
       ...(usd !== undefined && { usd: formatUsdExact(usd) }),
       ...(usd !== undefined && { in_total: inTotal }),
-      ...(other?.card && { card: other.card }),
+      ...(other?.card && { card: oneLine(other.card, 200) ?? '' }),
     };
     drafts.push({ agent, usd: inTotal ? own : ZERO });
   };

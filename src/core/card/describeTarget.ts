@@ -9,6 +9,9 @@ const TARGET_LIMIT = 60;
 /** Longest piece of any trace text that is looked at when a line is made of it. */
 const INSPECTED = 4_000;
 
+/** A longer word is no secret but a blob. */
+const LONGEST_WORD = 400;
+
 /** Short text for what a tool use was about: the file, the command, the query. Undefined when the arguments tell nothing. */
 export function describeTarget(use: ToolUse, args: Json, cwd: string | undefined, agentTask?: string): string | undefined {
   // Claude Code's short description says it better than the first words of the prompt.
@@ -41,14 +44,21 @@ export function withTilde(text: string): string {
 
 /** One line without control characters, direction marks and secrets, home folders as `~`, cut at `limit` characters. Undefined when nothing is left. */
 export function oneLine(text: string, limit: number): string | undefined {
-  const cut = text.slice(0, INSPECTED);
-  const flat = maskSecrets(cut)
+  const flat = maskSecrets(inspected(text))
     .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\s]+/gu, ' ')
     .trim();
   const shown = withTilde(flat);
   if (shown === '') return undefined;
   return shorten(shown, limit);
+}
+
+/** The beginning of a long text. Where it is cut a secret could be cut too, and be too short to be known for one: that word goes. */
+function inspected(text: string): string {
+  if (text.length <= INSPECTED) return text;
+  let end = INSPECTED;
+  while (end > INSPECTED - LONGEST_WORD && !/\s/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** Cuts at a whole character and marks the cut. */

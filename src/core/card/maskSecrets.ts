@@ -1,3 +1,5 @@
+import { ISSUED_KEYS } from './secretForms.ts';
+
 /** What stands in a card where a secret stood in the trace. */
 export const MASK = '[masked]';
 
@@ -17,81 +19,63 @@ function keepName(match: string, name: string, value: string): string {
   return PLACEHOLDER.test(value) ? match : `${name}${MASK}`;
 }
 
+/** A name that says secret, as the last word of a longer name. */
+const SECRET_NAME =
+  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|account[-_]?key|credentials?)';
+
 /**
- * Forms from the issuers' own documentation of their key prefixes, then general ones: PEM blocks, JWTs, authorization headers, URLs with a
- * password, and assignments to names that say secret. Digests, commit ids and UUIDs have no such name or prefix and stay.
+ * The issuers' forms first, then general ones: PEM blocks, headers, URLs with a password, commands that take one, and assignments to names
+ * that say secret. Every repetition is bounded or cannot overlap with what follows it: hostile text must not make it slow.
  */
-const RULES: Rule[] = [
+const RULES: readonly Rule[] = [
   {
-    pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     replace: whole,
   },
+  { pattern: /PuTTY-User-Key-File-\d:[\s\S]*?(?:Private-MAC: [0-9a-f]+|$)/g, replace: whole },
+  { pattern: new RegExp(`(?<![\\w-])(?:${ISSUED_KEYS.join('|')})`, 'g'), replace: whole },
+  { pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/]+/g, replace: whole },
+  { pattern: /https:\/\/(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks\/[\w/-]+/g, replace: whole },
+  { pattern: /https:\/\/[\w.-]{1,100}\.webhook\.office\.com\/[\w@/-]+/g, replace: whole },
   {
-    pattern: /\bsk-(?=[A-Za-z0-9_-]{0,200}\d)[A-Za-z0-9_-]{20,}/g,
-    replace: whole,
-  },
-  { pattern: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}/g, replace: whole },
-  { pattern: /\bwhsec_[A-Za-z0-9+/=]{16,}/g, replace: whole },
-  { pattern: /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/g, replace: whole },
-  { pattern: /\bgithub_pat_[A-Za-z0-9_]{20,}/g, replace: whole },
-  { pattern: /\bglpat-[A-Za-z0-9_-]{16,}/g, replace: whole },
-  { pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g, replace: whole },
-  {
-    pattern: /https:\/\/hooks\.slack\.com\/services\/[A-Za-z0-9/]+/g,
-    replace: whole,
-  },
-  {
-    pattern: /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/[\w/-]+/g,
-    replace: whole,
-  },
-  { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, replace: whole },
-  { pattern: /\bAIza[A-Za-z0-9_-]{35}/g, replace: whole },
-  { pattern: /\bya29\.[A-Za-z0-9_-]{20,}/g, replace: whole },
-  { pattern: /\bnpm_[A-Za-z0-9]{30,}/g, replace: whole },
-  { pattern: /\bpypi-[A-Za-z0-9_-]{30,}/g, replace: whole },
-  { pattern: /\bhf_[A-Za-z0-9]{30,}/g, replace: whole },
-  {
-    pattern: /\b(?:gsk|xai|pplx|tvly|lin_api|dop_v1|shpat|shpss|sntrys|figd)[_-](?=[A-Za-z0-9_-]{0,200}\d)[A-Za-z0-9_-]{20,}/g,
-    replace: whole,
-  },
-  { pattern: /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g, replace: whole },
-  { pattern: /\b\d{8,10}:AA[A-Za-z0-9_-]{32,}/g, replace: whole },
-  {
-    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}/g,
-    replace: whole,
-  },
-  {
-    pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-    replace: whole,
-  },
-  {
-    pattern: /\b(?:AGE-SECRET-KEY-1|age-secret-key-1)[A-Za-z0-9]{30,}/g,
-    replace: whole,
-  },
-  {
-    pattern: /((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token|digest|bot)?\s*)([^\s"',;]{6,})/gi,
-    replace: keepName,
-  },
-  { pattern: /(\bbearer\s+)([A-Za-z0-9._~+/=-]{16,})/gi, replace: keepName },
-  {
-    pattern: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)([^\s/@"']+)(?=@)/gi,
-    replace: keepName,
-  },
-  {
-    pattern: /(\b(?:account|shared)(?:access)?key(?:name)?=)([A-Za-z0-9+/=]{20,})/gi,
-    replace: keepName,
-  },
-  {
-    // NAME=value, "name": "value", name: value, --name value: the name ends in a word that says secret.
     pattern:
-      /((?:^|[^A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,60}?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?)["']?(?:\s*[:=]=?\s*|\s+(?=["'])))(?:(["'])((?:(?!\2)[^\n\\]){4,})\2|([^\s"'`,;)}\]&|<>]{6,}))/gi,
+      /((?:proxy-)?authorization["']?\s{0,8}[:=]\s{0,8}["']?(?:(?:bearer|basic|token|digest|bot|negotiate)\s{1,8})?)((?!(?:bearer|basic|token|digest|bot|negotiate)\s)[^\s"',;]{6,})/gi,
+    replace: keepName,
+  },
+  { pattern: /(\bbearer\s{1,8})([A-Za-z0-9._~+/=-]{16,})/gi, replace: keepName },
+  { pattern: /(\b(?:set-)?cookie["']?\s{0,8}:\s{0,8}["']?)([^\s"'][^\r\n"']{7,})/gi, replace: keepName },
+  { pattern: /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"']{0,200}:)([^\s/@"']{1,500})(?=@)/gi, replace: keepName },
+  {
+    pattern: /([?&;](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|code|key|auth)=)([A-Za-z0-9%+/=_.~-]{16,})/gi,
+    replace: keepName,
+  },
+  { pattern: /(\b(?:account|shared)(?:access)?key(?:name)?=)([A-Za-z0-9+/=]{20,})/gi, replace: keepName },
+  {
+    // NAME=value, "name": "value", name: value, also inside a text in quotes; the name ends in a word that says secret.
+    pattern: new RegExp(
+      `((?:^|[^A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,60}?${SECRET_NAME}(?:\\\\{0,3}["'])?(?:\\s{0,8}[:=]=?\\s{0,8}|\\s{1,8}(?=["'])))` +
+        `(?:(\\\\{0,3}["'])((?:(?!\\2)[^\\n\\\\]){4,})\\2|([^\\s"'\`,;)}\\]&|<>\\\\]{6,}))`,
+      'gi',
+    ),
     replace: maskAssignment,
   },
   {
-    pattern: /(\s--?(?:password|passwd|secret|token|api-?key|access-?key)[= ]["']?)([^\s"'-][^\s"']{3,})/gi,
+    // STRIPE_KEY=…: a name of the environment that may be any key; only what looks drawn by lot is one.
+    pattern: /((?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}_(?:KEY|AUTH|PAT|DSN|SALT)=["']?)([A-Za-z0-9+/=_.~-]{16,})/g,
+    replace: (match, name, value) =>
+      /\d/.test(value) && /[A-Za-z]/.test(value) && !/[/.].*[/.]/.test(value) ? keepName(match, name, value) : match,
+  },
+  {
+    pattern:
+      /(\s--?(?:password|passwd|passphrase|secret|token|api-?key|access-?key|auth-?token|client-secret)[= ]["']?)([^\s"'-][^\s"']{3,})/gi,
     replace: keepName,
   },
-  { pattern: /(\s-u\s+["']?[^\s:"'\d][^\s:"']*:)([^\s"']{3,})/g, replace: keepName },
+  { pattern: /(\s(?:-u|--user)[\s=]["']?[^\s:"'\d][^\s:"']{0,100}:)([^\s"']{3,})/g, replace: keepName },
+  { pattern: /(\bmysql\w{0,8}\b[^\n|;&]{0,200}?\s-p["']?)([^\s"'-][^\s"']{2,})/g, replace: keepName },
+  { pattern: /(\bsshpass\s{1,8}-p\s{0,8}["']?)([^\s"']{3,})/g, replace: keepName },
+  { pattern: /(\bdocker\s{1,8}login\b[^\n|;&]{0,200}?\s-p\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
+  { pattern: /(\bredis-cli\b[^\n|;&]{0,200}?\s-a\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
+  { pattern: /(\blogin\s{1,8}\S{1,100}\s{1,8}password\s{1,8})(\S{3,})/g, replace: keepName },
 ];
 
 function maskAssignment(
