@@ -6,5 +6,5 @@ if (major < 24) {
   console.error(`npm run bench needs Node 24 and runs with ${process.version}: start it with "npm run bench", which takes the right one.`);
   process.exitCode = 1;
 } else {
-  await import('../test/bench/runBench.ts');
+  await import(`../test/bench/${process.argv[2] ?? 'runBench'}.ts`);
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../scripts/build.mjs';
 import { openPanel } from './harness.ts';
-import type { OpenPanel, PanelSurroundings } from './harness.ts';
+import type { OpenPanel, PanelSurroundings } from './panelPage.ts';
 import { makeTrace } from './makeTrace.ts';
 import type { PanelTheme } from './themeColors.ts';
 

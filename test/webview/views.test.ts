@@ -8,7 +8,7 @@ import type { PanelTrace } from '../../src/protocol/panelTrace.ts';
 import type { FromPanel, ToPanel } from '../../src/protocol/panelMessages.ts';
 import { answerFromCore } from './answerFromCore.ts';
 import { openPanel } from './harness.ts';
-import type { OpenPanel } from './harness.ts';
+import type { OpenPanel } from './panelPage.ts';
 import { makeTrace } from './makeTrace.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
