@@ -3,6 +3,7 @@ import { shareText, usdNumber, usdText } from '../../src/protocol/formatFigures.
 import { ExportMenu } from '../shared/exportMenu.tsx';
 import type { Table } from '../shared/exportTable.ts';
 import { TwinTable } from '../shared/twinTable.tsx';
+import { useWidth } from '../shared/useWidth.ts';
 import { t } from '../text.ts';
 import { shareOf, type TraceIndex } from '../traceIndex.ts';
 import { actorsOf, type Actor, type ActorGraph } from './actors.ts';
@@ -16,7 +17,10 @@ export function CallGraph({ index }: { index: TraceIndex }) {
   const graph = useMemo(() => actorsOf(index.trace.nodes, index.trace.summary.agent), [index]);
   const placed = useMemo(() => layoutGraph(graph), [graph]);
   const [chosen, choose] = useState<string>();
-  const [scale, setScale] = useState(1);
+  const [frame, width] = useWidth<HTMLDivElement>(900);
+  // As large as it is, or as small as it must be to be seen whole.
+  const [zoomed, setScale] = useState<number>();
+  const scale = zoomed ?? Math.max(0.5, Math.min(1, width / Math.max(1, placed.width)));
   const svg = useRef<SVGSVGElement>(null);
   const most = Math.max(1, ...graph.links.map(({ calls }) => calls));
   const table = (): Table => actorsTable(graph);
@@ -34,7 +38,7 @@ export function CallGraph({ index }: { index: TraceIndex }) {
         </vscode-button>
         <ExportMenu name="call-graph" table={table} drawing={() => svg.current} />
       </div>
-      <div class="graph-frame" tabIndex={0} role="region" aria-label={t('Call graph')}>
+      <div class="graph-frame" ref={frame} tabIndex={0} role="region" aria-label={t('Call graph')}>
         <svg
           ref={svg}
           width={placed.width * scale}
@@ -132,6 +136,15 @@ function cut(name: string): string {
   return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
 }
 
+/** A smooth line through the points that the layout gave, so that links which cross can be told apart. */
 function pathOf(points: readonly { x: number; y: number }[]): string {
-  return points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let path = `M${first.x.toFixed(1)},${first.y.toFixed(1)}`;
+  for (const [i, { x, y }] of rest.entries()) {
+    const next = rest[i + 1];
+    if (!next) path += `L${x.toFixed(1)},${y.toFixed(1)}`;
+    else path += `Q${x.toFixed(1)},${y.toFixed(1)} ${((x + next.x) / 2).toFixed(1)},${((y + next.y) / 2).toFixed(1)}`;
+  }
+  return path;
 }
