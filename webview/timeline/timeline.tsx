@@ -147,7 +147,16 @@ function isStep({ kind }: PanelNode): boolean {
   return kind === 'llm' || kind === 'tool' || kind === 'agent';
 }
 
+/** Thousands of bars are drawn anew in each frame of a zoom, and what they say does not change. */
+const described = new WeakMap<PanelNode, string>();
+
 function describe(node: PanelNode): string {
+  const known = described.get(node) ?? textOf(node);
+  described.set(node, known);
+  return known;
+}
+
+function textOf(node: PanelNode): string {
   const took = node.start !== undefined && node.end !== undefined && node.end > node.start ? durationText(node.end - node.start) : '';
   return [`${node.step} ${node.name}`, node.target, took, usdText(node.subtreeUsd)].filter(Boolean).join(' · ');
 }
