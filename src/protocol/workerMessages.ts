@@ -4,6 +4,7 @@ import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
 import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 import type { SummaryResult } from './sessionSummary.ts';
+import type { StepDetail, StepReference } from './stepDetail.ts';
 
 /** Questions to the worker and their answers: one contract for both sides. Everything is structured-clone safe. */
 export interface WorkerCalls {
@@ -22,6 +23,11 @@ export interface WorkerCalls {
   panelDetail: { request: PanelRequest & { node: number }; answer: PanelDetail };
   whatIf: { request: PanelRequest & { change: WhatIf }; answer: WhatIfBill };
   compare: { request: PanelRequest & { with: string }; answer: PanelComparison };
+  /**
+   * Arguments and result of one step, read from their places in the file: only these bytes, once the session has been read. Throws an
+   * Error for people when there is no such step (any more).
+   */
+  stepDetail: { request: StepDetailRequest; answer: StepDetail };
 }
 
 export interface PanelRequest {
@@ -63,6 +69,15 @@ export interface DistillRequest {
   context: { file: string; text: string }[];
   /** Ids of patches the user rejected before. */
   rejected: string[];
+  settings: WorkerSettings;
+}
+
+export interface StepDetailRequest {
+  /** The session's main file, also for steps that stand in a sub-agent's. */
+  path: string;
+  step: StepReference;
+  /** Longest text wanted, in characters; DETAIL_CHARS.usual if it is not given. */
+  maxChars?: number;
   settings: WorkerSettings;
 }
 

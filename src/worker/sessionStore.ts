@@ -11,6 +11,8 @@ import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import { markFileOf } from '../platform/markFile.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { BoundedCache } from './boundedCache.ts';
+import { indexSteps } from './stepIndex.ts';
+import type { StepIndex } from './stepIndex.ts';
 
 interface Kept {
   /** Sizes and times of all files the session was read from. */
@@ -22,10 +24,15 @@ interface Kept {
 const MAX_SESSIONS = 24;
 const MAX_BYTES = 96 * 1024 * 1024;
 
+const MAX_INDEXES = 64;
+const MAX_INDEX_BYTES = 32 * 1024 * 1024;
+
 /** Analysed sessions by path, read anew when one of their files has changed or the prices are others. */
 export class SessionStore {
   readonly #cache = new BoundedCache<Kept>(MAX_SESSIONS, MAX_BYTES);
   readonly #folders = new WeakMap<AgentFiles, OutcomeFolders>();
+  /** Outlives the session itself: a step of a session too large to be kept can still be looked up. */
+  readonly #steps = new BoundedCache<{ stamp: string; index: StepIndex }>(MAX_INDEXES, MAX_INDEX_BYTES);
   #prices = '';
   #book: PriceBook | undefined;
 
@@ -58,6 +65,18 @@ export class SessionStore {
     if (result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
     else this.#cache.delete(key);
     return result;
+  }
+
+  /** Where the steps of a session stand: by what is known of the unchanged files, else by reading them. */
+  async stepsOf(file: string, settings: WorkerSettings, agentFiles: AgentFiles, signal: AbortSignal): Promise<StepIndex | NotLoaded> {
+    const { stamp } = await stampOf([file, ...(await agentFiles.of(file))]);
+    const known = this.#steps.get(file);
+    if (known?.stamp === stamp) return known.index;
+    const result = await this.get(file, settings, agentFiles, signal);
+    if (result.kind !== 'session') return result;
+    const index = indexSteps(result.analyzed.attributed.session);
+    this.#steps.set(file, { stamp, index }, index.weight);
+    return index;
   }
 }
 
