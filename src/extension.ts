@@ -51,7 +51,17 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     return part;
   };
   const log = own(vscode.window.createOutputChannel('ClawTrace', { log: true }));
-  const worker = own(new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), (message) => log.error(message)));
+  const { version } = context.extension.packageJSON as { version: string };
+  const worker = own(
+    new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), {
+      data: { version, storage: context.globalStorageUri.fsPath },
+      onLog: (message) => log.info(message),
+      onCrash: (message) => {
+        log.error(message);
+        catalog.recallAll();
+      },
+    }),
+  );
   const settings = (): WorkerSettings => ({
     prices: vscode.workspace.getConfiguration('clawtrace').get<unknown>('prices', []),
     workspaces: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
@@ -60,9 +70,8 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const compileCard: CompileCard = async ({ path: file, allSteps, brief = false }) => {
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
     const relativeTo = folder ? { relativeTo: folder.uri.fsPath } : {};
-    const known = catalog.sessions();
-    const summary = known.find((session) => session.path === file);
-    const linkedAgents = summary ? figuresOfLinked(summary, (child) => known.find((session) => session.path === child)) : [];
+    const summary = catalog.get(file);
+    const linkedAgents = summary ? figuresOfLinked(summary, (child) => catalog.get(child)) : [];
     return (await worker.call('card', { path: file, allSteps, brief, linkedAgents, settings: settings(), ...relativeTo })).yaml;
   };
   const inspectCard = (text: string) => worker.call('inspectCard', { text });
@@ -70,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const catalog = own(
     new SessionCatalog({
       watch: (roots, onChange) => new TraceWatcher(roots, onChange, { onProblem: (message) => log.warn(message) }),
+      recall: (paths, signal) => worker.call('recall', { paths, settings: settings() }, { signal }),
       summarize: (paths, removed, signal) => worker.call('summarize', { paths, removed, settings: settings() }, { signal }),
       isCancelled: (error) => error instanceof CallCancelled,
       log: (message) => log.warn(message),

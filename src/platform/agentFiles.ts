@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { comparePaths } from './discoverTraces.ts';
+import { stampFolder } from './stampFolder.ts';
 import { readChunks } from './readChunks.ts';
 
 const AGENT_FILE = /^agent-.+\.jsonl$/;
@@ -24,11 +26,12 @@ export function sessionFileAbove(agentFile: string): string | undefined {
 
 /**
  * Claude Code's standard layout: which files of sub-agents belong to which session file. They stand in `<session>/subagents/`, at any
- * depth, or (before version 2.1) beside the session file, where the session id in the records tells whose they are. Remembers what it
- * has read for its lifetime, so that many sessions in one folder cost one look at it.
+ * depth, or (before version 2.1) beside the session file, where the session id in the records tells whose they are. Remembers a folder
+ * until that has changed, so that many sessions in one folder cost one look at it, and a file's session id for good.
  */
 export class AgentFiles {
-  readonly #beside = new Map<string, Promise<Map<string, string[]>>>();
+  readonly #beside = new Map<string, { stamp: string; groups: Promise<Map<string, string[]>> }>();
+  readonly #sessionIds = new Map<string, string>();
 
   /** Files of the session's sub-agents, in order of their paths; empty for a file that is not in the standard layout. */
   async of(sessionFile: string): Promise<string[]> {
@@ -36,7 +39,9 @@ export class AgentFiles {
     if (!name.endsWith(SESSION_FILE) || isAgentFile(sessionFile)) return [];
     const sessionId = name.slice(0, -SESSION_FILE.length);
     const folder = path.dirname(sessionFile);
-    const below = await listAgentFilesBelow(path.join(folder, sessionId, AGENTS_FOLDER));
+    // Most sessions have none, and to ask the system in passing is ten times as fast as to wait for its answer.
+    const agents = path.join(folder, sessionId, AGENTS_FOLDER);
+    const below = existsSync(agents) ? await listAgentFilesBelow(agents) : [];
     const beside = (await this.#besideIn(folder)).get(sessionId) ?? [];
     return [...below, ...beside].sort(comparePaths);
   }
@@ -54,27 +59,28 @@ export class AgentFiles {
   }
 
   #besideIn(folder: string): Promise<Map<string, string[]>> {
-    let known = this.#beside.get(folder);
-    if (!known) {
-      known = groupAgentFiles(folder);
-      this.#beside.set(folder, known);
-    }
-    return known;
+    const stamp = stampFolder(folder);
+    const known = this.#beside.get(folder);
+    if (known && known.stamp === stamp) return known.groups;
+    const groups = this.#groupAgentFiles(folder);
+    this.#beside.set(folder, { stamp, groups });
+    return groups;
   }
-}
 
-async function groupAgentFiles(folder: string): Promise<Map<string, string[]>> {
-  const groups = new Map<string, string[]>();
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((name) => AGENT_FILE.test(name)).sort(comparePaths)) {
-    const file = path.join(folder, name);
-    const sessionId = await readSessionId(file);
-    if (sessionId === undefined) continue;
-    const group = groups.get(sessionId);
-    if (group) group.push(file);
-    else groups.set(sessionId, [file]);
+  async #groupAgentFiles(folder: string): Promise<Map<string, string[]>> {
+    const groups = new Map<string, string[]>();
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((name) => AGENT_FILE.test(name)).sort(comparePaths)) {
+      const file = path.join(folder, name);
+      const sessionId = this.#sessionIds.get(file) ?? (await readSessionId(file));
+      if (sessionId === undefined) continue;
+      this.#sessionIds.set(file, sessionId);
+      const group = groups.get(sessionId);
+      if (group) group.push(file);
+      else groups.set(sessionId, [file]);
+    }
+    return groups;
   }
-  return groups;
 }
 
 async function listAgentFilesBelow(folder: string): Promise<string[]> {

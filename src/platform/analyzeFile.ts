@@ -5,9 +5,9 @@ import { attributeSession } from '../core/cost/attributeSession.ts';
 import type { PriceBook } from '../core/cost/priceBook.ts';
 import type { AgentFiles } from './agentFiles.ts';
 import { loadSession } from './loadSession.ts';
-import type { NotLoaded } from './loadSession.ts';
 import { readOutcome } from './readOutcome.ts';
 import type { OutcomePlaces } from './readOutcome.ts';
+import type { NotLoaded, ReadSessionFile } from './loadSession.ts';
 
 export interface AnalyzedFile {
   kind: 'session';
@@ -22,6 +22,8 @@ export interface AnalyzeOptions {
   agentFiles: AgentFiles;
   /** Where to look for how sessions ended. Without it only their own sources tell. */
   outcomes?: OutcomePlaces;
+  /** How one file is read; without it from its start. */
+  readFile?: ReadSessionFile;
   signal?: AbortSignal;
 }
 

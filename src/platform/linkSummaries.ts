@@ -27,7 +27,11 @@ export function linkableSummary(analyzed: AnalyzedSession, path: string): Linkab
  * which its parent lacks are there after all. In the same order.
  */
 export async function linkSummaries(sessions: readonly LinkableSummary[]): Promise<SessionSummary[]> {
-  const keys = await readSessionKeys(sessions.flatMap(({ skeleton }) => skeleton.sources[0]?.path ?? []));
+  return linkWithKeys(sessions, await readSessionKeys(sessions.flatMap(({ skeleton }) => skeleton.sources[0]?.path ?? [])));
+}
+
+/** The same with the session keys that are known. */
+export function linkWithKeys(sessions: readonly LinkableSummary[], keys: ReadonlyMap<string, string>): SessionSummary[] {
   const linked = linkSessions(
     sessions.map(({ skeleton }) => skeleton),
     keys,

@@ -16,20 +16,25 @@ export type NotLoaded =
 export interface LoadOptions {
   /** Where the files of sub-agents are looked up. Without it only the file itself is read. */
   agentFiles?: AgentFiles;
+  /** How one file is read; without it from its start. */
+  readFile?: ReadSessionFile;
   signal?: AbortSignal;
 }
+
+/** Reads one file by itself, without those of its sub-agents. Throws only the signal's reason. */
+export type ReadSessionFile = (path: string, signal: AbortSignal | undefined) => Promise<LoadResult>;
 
 /**
  * Reads one session file, and those of its sub-agents in the standard layout, without ever holding one whole. Throws only the signal's
  * reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
  */
-export async function loadSession(path: string, { agentFiles, signal }: LoadOptions = {}): Promise<LoadResult> {
-  const loaded = await loadOneFile(path, signal);
+export async function loadSession(path: string, { agentFiles, readFile = loadOneFile, signal }: LoadOptions = {}): Promise<LoadResult> {
+  const loaded = await readFile(path, signal);
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
   const lost: Warning[] = [];
   for (const file of await agentFiles.of(path)) {
-    const child = await loadOneFile(file, signal);
+    const child = await readFile(file, signal);
     if (child.kind === 'session') children.push(child.session);
     else lost.push({ code: 'agent-records-lost', message: `the sub-agent's file ${file} could not be used: ${child.reason}` });
   }
@@ -49,6 +54,11 @@ async function loadOneFile(path: string, signal: AbortSignal | undefined): Promi
     if (error instanceof UnreadableFile) return { kind: 'unreadable', path, reason: error.reason };
     throw error;
   }
+  return resultOf(path, reader);
+}
+
+/** What a reader has made of the bytes it was given. */
+export function resultOf(path: string, reader: SessionFileReader): LoadResult {
   const result = reader.snapshot();
   if (result.session) return { kind: 'session', path, session: result.session };
   const { notATrace, damaged } = result;

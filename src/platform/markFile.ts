@@ -26,6 +26,16 @@ export async function readMarkFile(workspace: string): Promise<Map<string, Mark>
   return marks;
 }
 
+/** What the user said of a session in the first of these workspaces that names it; a file that cannot be read says nothing. */
+export async function findMark(sessionFile: string, workspaces: readonly string[], home: string | undefined): Promise<Mark | undefined> {
+  for (const workspace of workspaces) {
+    const marks = await readMarkFile(workspace).catch(() => undefined);
+    const mark = marks?.get(displayPath(sessionFile, { root: workspace, ...(home !== undefined && { home }) }));
+    if (mark) return mark;
+  }
+  return undefined;
+}
+
 export interface MarkRequest {
   workspace: string;
   home?: string;

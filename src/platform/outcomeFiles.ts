@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { comparePaths } from './discoverTraces.ts';
+import { stampFolder } from './stampFolder.ts';
 import { isSurelyTraceFileName, isTraceFileName } from './traceFileNames.ts';
 
 /** How a session's file may end; what stands before is the stem that a report of the same session bears. */
@@ -19,9 +20,9 @@ const FOLDER_LIMIT = 5_000;
 /** Reports that are read of one session. */
 const REPORT_LIMIT = 16;
 
-/** A folder's names, read once in a run. */
+/** A folder's names, read again when it has changed. */
 export class OutcomeFolders {
-  readonly #names = new Map<string, Promise<readonly string[]>>();
+  readonly #names = new Map<string, { stamp: string; names: Promise<readonly string[]> }>();
 
   /** The files that may say how this session ended, in order of their names; whether they do, their content tells. */
   async reportsOf(sessionFile: string): Promise<string[]> {
@@ -37,8 +38,11 @@ export class OutcomeFolders {
   }
 
   #namesIn(folder: string): Promise<readonly string[]> {
-    let names = this.#names.get(folder);
-    if (!names) this.#names.set(folder, (names = listNames(folder)));
+    const stamp = stampFolder(folder);
+    const known = this.#names.get(folder);
+    if (known?.stamp === stamp) return known.names;
+    const names = listNames(folder);
+    this.#names.set(folder, { stamp, names });
     return names;
   }
 }

@@ -22,6 +22,9 @@ export interface ReadStats {
   bytes: number;
   /** False where the receiver had enough before the end. */
   complete: boolean;
+  /** Which file it was that was read. */
+  ino: bigint;
+  dev: bigint;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function readChunks(
     }
     const change = describeChange(before, await handle.stat({ bigint: true }), await statOrUndefined(path), position);
     if (change !== undefined) throw new UnreadableFile(path, change);
-    return { bytes: position - start, complete };
+    return { bytes: position - start, complete, ino: before.ino, dev: before.dev };
   } catch (error) {
     if (error instanceof UnreadableFile || codeOf(error) === undefined) throw error;
     throw new UnreadableFile(path, describeFileError(error));

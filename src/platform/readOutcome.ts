@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { displayPath } from '../core/card/cardIdentity.ts';
 import { mergeOutcome, type NamedReport } from '../core/readers/outcome/mergeOutcome.ts';
 import { readOutcomeFile } from '../core/readers/outcome/readOutcomeFile.ts';
 import type { Outcome } from '../core/session/session.ts';
-import { readMarkFile } from './markFile.ts';
+import { findMark } from './markFile.ts';
 import type { OutcomeFolders } from './outcomeFiles.ts';
 import { readTextFile } from './readTextFile.ts';
 
@@ -21,13 +20,8 @@ export interface OutcomePlaces {
 /** How a session ended, from its own source, the reports beside it and the user's mark. Whatever cannot be read says nothing. */
 export async function readOutcome(sessionFile: string, own: Outcome, places: OutcomePlaces): Promise<Outcome> {
   const reports: NamedReport[] = [];
-  for (const workspace of places.workspaces) {
-    const marks = await readMarkFile(workspace).catch(() => undefined);
-    const mark = marks?.get(displayPath(sessionFile, { root: workspace, ...(places.home !== undefined && { home: places.home }) }));
-    if (!mark) continue;
-    reports.push({ name: 'your mark', report: { authority: 'user', result: mark.result, evidence: mark.result, items: NO_ITEMS } });
-    break;
-  }
+  const mark = await findMark(sessionFile, places.workspaces, places.home);
+  if (mark) reports.push({ name: 'your mark', report: { authority: 'user', result: mark.result, evidence: mark.result, items: NO_ITEMS } });
   for (const file of await places.folders.reportsOf(sessionFile)) {
     const { size } = await stat(file).catch(() => ({ size: Infinity }));
     const report = size > SIZE_LIMIT ? undefined : readOutcomeFile(await readTextFile(file).catch(() => ''));

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { comparePaths } from './discoverTraces.ts';
 
 const FILE = 'sessions.json';
 
@@ -11,14 +13,44 @@ const LIMIT_BYTES = 32 * 1024 * 1024;
  * their parent knows. A list that is missing or damaged tells nothing, and that is no error: links are then found by other evidence.
  */
 export async function readSessionKeys(sessionFiles: readonly string[]): Promise<Map<string, string>> {
-  const keys = new Map<string, string>();
-  for (const folder of new Set(sessionFiles.map((file) => path.dirname(file)))) {
-    for (const [key, entry] of Object.entries(await readRecord(path.join(folder, FILE)))) {
-      const id = isRecord(entry) ? entry['sessionId'] : undefined;
-      if (typeof id === 'string' && id !== '') keys.set(key, id);
-    }
+  return new SessionKeys().of(sessionFiles);
+}
+
+/** The same for one who asks again and again: a list is read when it has changed. */
+export class SessionKeys {
+  readonly #lists = new Map<string, { stamp: string; keys: [key: string, id: string][] }>();
+  #changes = 0;
+
+  /** Grows whenever a list has changed. */
+  get changes(): number {
+    return this.#changes;
   }
-  return keys;
+
+  async of(sessionFiles: readonly string[]): Promise<Map<string, string>> {
+    const keys = new Map<string, string>();
+    for (const folder of [...new Set(sessionFiles.map((file) => path.dirname(file)))].sort(comparePaths)) {
+      for (const [key, id] of await this.#list(path.join(folder, FILE))) keys.set(key, id);
+    }
+    return keys;
+  }
+
+  async #list(file: string): Promise<[key: string, id: string][]> {
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (!stats) {
+      if (this.#lists.delete(file)) this.#changes++;
+      return [];
+    }
+    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+    const known = this.#lists.get(file);
+    if (known?.stamp === stamp) return known.keys;
+    const keys = Object.entries(await readRecord(file)).flatMap(([key, entry]): [string, string][] => {
+      const id = isRecord(entry) ? entry['sessionId'] : undefined;
+      return typeof id === 'string' && id !== '' ? [[key, id]] : [];
+    });
+    this.#lists.set(file, { stamp, keys });
+    this.#changes++;
+    return keys;
+  }
 }
 
 async function readRecord(file: string): Promise<Record<string, unknown>> {

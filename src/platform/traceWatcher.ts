@@ -64,6 +64,11 @@ export class TraceWatcher {
     return this.#scanning;
   }
 
+  /** Size and time of a file as they were reported last; undefined for one that was not. */
+  stateOf(file: string): Known | undefined {
+    return this.#known.get(file);
+  }
+
   async dispose(): Promise<void> {
     this.#disposal.abort();
     clearInterval(this.#timer);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CallName, FromWorker, ToWorker, WorkerCalls } from '../protocol/workerMessages.ts';
+import type { CallName, FromWorker, ToWorker, WorkerCalls, WorkerData } from '../protocol/workerMessages.ts';
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -12,6 +12,13 @@ export class CallCancelled extends Error {
     super('The call was cancelled.');
     this.name = 'CallCancelled';
   }
+}
+
+export interface WorkerOptions {
+  data?: WorkerData;
+  onLog?: (message: string) => void;
+  /** The thread has ended by itself, with all that it remembered. Called before the calls under way fail. */
+  onCrash?: (message: string) => void;
 }
 
 interface Pending {
@@ -27,15 +34,15 @@ interface Pending {
  */
 export class WorkerClient {
   readonly #file: string | URL;
-  readonly #onProblem: (message: string) => void;
+  readonly #options: WorkerOptions;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #lastId = 0;
   #disposed = false;
 
-  constructor(file: string | URL, onProblem: (message: string) => void = () => {}) {
+  constructor(file: string | URL, options: WorkerOptions = {}) {
     this.#file = file;
-    this.#onProblem = onProblem;
+    this.#options = options;
   }
 
   /** Throws CallCancelled when cancelled, and else an Error whose message is fit for people. */
@@ -66,7 +73,7 @@ export class WorkerClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#file, { name: 'clawtrace' });
+    const worker = new Worker(this.#file, { name: 'clawtrace', workerData: this.#options.data });
     let crash = 'it stopped by itself';
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error: unknown) => {
@@ -76,7 +83,7 @@ export class WorkerClient {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       const message = `The analysis stopped unexpectedly (${crash}). It starts again with the next request.`;
-      this.#onProblem(message);
+      this.#options.onCrash?.(message);
       this.#rejectAll(() => new Error(message));
     });
     return worker;
@@ -96,6 +103,9 @@ export class WorkerClient {
         return;
       case 'error':
         this.#settle(message.id)?.reject(message.cancelled ? new CallCancelled() : new Error(message.message));
+        return;
+      case 'log':
+        this.#options.onLog?.(message.message);
         return;
       default:
         message satisfies never;

@@ -10,9 +10,14 @@ import type { StepDetail, StepReference } from './stepDetail.ts';
 export interface WorkerCalls {
   /**
    * Reads, prices and analyses each file; answers in the order of the paths. Sessions are linked with those of earlier calls, less the
-   * `removed` ones: rows of earlier calls that change by it follow after. `aside` leaves no trace: later calls are told no less for it.
+   * `removed` ones: rows of earlier calls that change by it follow after. `aside` asks for these rows only and leaves no trace: later
+   * calls are told no less for it.
    */
   summarize: { request: { paths: string[]; removed?: string[]; aside?: boolean; settings: WorkerSettings }; answer: SummaryResult[] };
+  /** The same for those of the files that are kept from an earlier run and have not changed; nothing of the others. Reads none. */
+  recall: { request: { paths: string[]; settings: WorkerSettings }; answer: SummaryResult[] };
+  /** Writes to disk what is to be kept for the next run. */
+  flush: { request: Record<string, never>; answer: undefined };
   /** Compiles the TraceCard of one session. */
   card: { request: CardRequest; answer: { yaml: string } };
   /** Locates the rows of a card's text and its problems. */
@@ -33,6 +38,14 @@ export interface WorkerCalls {
 export interface PanelRequest {
   path: string;
   settings: WorkerSettings;
+}
+
+/** What the worker is started with. */
+export interface WorkerData {
+  /** Folder of the extension in which it may keep what it has read; absent: it keeps nothing. */
+  storage?: string;
+  /** Version of the extension. */
+  version: string;
 }
 
 export interface WorkerSettings {
@@ -91,4 +104,6 @@ export type FromWorker =
   /** `done` of `total` files; `label` names the one at work. */
   | { type: 'progress'; id: number; done: number; total: number; label: string }
   /** `cancelled` tells a cancelled call from a failed one. */
-  | { type: 'error'; id: number; message: string; cancelled: boolean };
+  | { type: 'error'; id: number; message: string; cancelled: boolean }
+  /** For the log. */
+  | { type: 'log'; message: string };

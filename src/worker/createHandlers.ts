@@ -5,16 +5,22 @@ import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
 import { panelHandlers } from './handlers/panel.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
-import { summarize } from './handlers/summarize.ts';
-import type { KnownSummary } from './handlers/summarize.ts';
+import { recall, summarize } from './handlers/summarize.ts';
+import { SessionRows } from './sessionRows.ts';
+import type { RowsOptions } from './sessionRows.ts';
 import { SessionStore } from './sessionStore.ts';
 
 /** What the worker answers. All calls share the sessions in memory. */
-export function createHandlers(): Handlers {
+export function createHandlers(options: RowsOptions): Handlers {
   const store = new SessionStore();
-  const known = new Map<string, KnownSummary>();
+  const rows = new SessionRows(store, options);
   return {
-    summarize: (request, context) => summarize(request, context, store, known),
+    summarize: (request, context) => summarize(request, context, rows),
+    recall: (request, context) => recall(request, context, rows),
+    flush: async () => {
+      await rows.flush();
+      return undefined;
+    },
     card: (request, context) => card(request, context, store),
     inspectCard: ({ text }) => inspectCard(text),
     inspectSkill: ({ text, path }) => validateSkill(text, path),

@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import type { PriceBook } from '../core/cost/priceBook.ts';
 import { readOwnPrices } from '../core/cost/readOwnPrices.ts';
-import type { AgentFiles } from '../platform/agentFiles.ts';
+import { AgentFiles } from '../platform/agentFiles.ts';
 import { analyzeFile } from '../platform/analyzeFile.ts';
 import type { AnalyzedFile } from '../platform/analyzeFile.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
@@ -11,6 +11,7 @@ import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import { markFileOf } from '../platform/markFile.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { BoundedCache } from './boundedCache.ts';
+import { GrowingFiles } from './growingFiles.ts';
 import { indexSteps } from './stepIndex.ts';
 import type { StepIndex } from './stepIndex.ts';
 
@@ -20,19 +21,27 @@ interface Kept {
   file: AnalyzedFile;
 }
 
-/** Sessions kept in memory: what a person goes back and forth between. A session takes about twice its file's bytes. */
+/**
+ * Sessions kept in memory: what a person goes back and forth between, and what runs now. A session takes about twice its file's bytes;
+ * that of a growing file shares its texts with the reader that is kept for it.
+ */
 const MAX_SESSIONS = 24;
-const MAX_BYTES = 96 * 1024 * 1024;
+const MAX_BYTES = 160 * 1024 * 1024;
 
 const MAX_INDEXES = 64;
 const MAX_INDEX_BYTES = 32 * 1024 * 1024;
 
-/** Analysed sessions by path, read anew when one of their files has changed or the prices are others. */
+/** A file that was written to in this time, in milliseconds, will soon be written to again. */
+const LIVE_MS = 10 * 60_000;
+
+/** Analysed sessions by path, read anew, or read on, when one of their files has changed or the prices are others. */
 export class SessionStore {
   readonly #cache = new BoundedCache<Kept>(MAX_SESSIONS, MAX_BYTES);
-  readonly #folders = new WeakMap<AgentFiles, OutcomeFolders>();
   /** Outlives the session itself: a step of a session too large to be kept can still be looked up. */
   readonly #steps = new BoundedCache<{ stamp: string; index: StepIndex }>(MAX_INDEXES, MAX_INDEX_BYTES);
+  readonly #growing = new GrowingFiles();
+  readonly agentFiles = new AgentFiles();
+  readonly outcomeFolders = new OutcomeFolders();
   #prices = '';
   #book: PriceBook | undefined;
 
@@ -46,33 +55,31 @@ export class SessionStore {
     return this.#book;
   }
 
-  /** Folders are listed once in a call of the worker, as the files of sub-agents are. */
-  #foldersOf(call: AgentFiles): OutcomeFolders {
-    let folders = this.#folders.get(call);
-    if (!folders) this.#folders.set(call, (folders = new OutcomeFolders()));
-    return folders;
-  }
-
-  async get(file: string, settings: WorkerSettings, agentFiles: AgentFiles, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
+  async get(file: string, settings: WorkerSettings, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
     const book = this.bookFor(settings);
     const key = `${file}\n${this.#prices}`;
-    const outcomes = { folders: this.#foldersOf(agentFiles), workspaces: settings.workspaces ?? [], home: homedir() };
-    const reports = [...outcomes.workspaces.map(markFileOf), ...(await outcomes.folders.reportsOf(file))];
-    const { stamp, bytes } = await stampOf([file, ...(await agentFiles.of(file)), ...reports]);
+    const workspaces = settings.workspaces ?? [];
+    const { stamp: ownStamp, bytes, changedAt } = stampOf([file, ...(await this.agentFiles.of(file))]);
+    const stamp = `${ownStamp}\n${stampOf([...workspaces.map(markFileOf), ...(await this.outcomeFolders.reportsOf(file))]).stamp}`;
     const kept = this.#cache.get(key);
     if (kept?.stamp === stamp) return kept.file;
-    const result = await analyzeFile(file, { book, agentFiles, outcomes, signal });
+    // A session that is read for the second time is one that runs, whatever its time says.
+    const isLive = kept !== undefined || this.#growing.has(file) || Date.now() - changedAt < LIVE_MS;
+    this.#cache.delete(key);
+    const { agentFiles } = this;
+    const outcomes = { folders: this.outcomeFolders, workspaces, home: homedir() };
+    const readFile = this.#growing.read.bind(this.#growing);
+    const result = await analyzeFile(file, { book, agentFiles, outcomes, signal, ...(isLive && { readFile }) });
     if (result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
-    else this.#cache.delete(key);
     return result;
   }
 
   /** Where the steps of a session stand: by what is known of the unchanged files, else by reading them. */
-  async stepsOf(file: string, settings: WorkerSettings, agentFiles: AgentFiles, signal: AbortSignal): Promise<StepIndex | NotLoaded> {
-    const { stamp } = await stampOf([file, ...(await agentFiles.of(file))]);
+  async stepsOf(file: string, settings: WorkerSettings, signal: AbortSignal): Promise<StepIndex | NotLoaded> {
+    const { stamp } = stampOf([file, ...(await this.agentFiles.of(file))]);
     const known = this.#steps.get(file);
     if (known?.stamp === stamp) return known.index;
-    const result = await this.get(file, settings, agentFiles, signal);
+    const result = await this.get(file, settings, signal);
     if (result.kind !== 'session') return result;
     const index = indexSteps(result.analyzed.attributed.session);
     this.#steps.set(file, { stamp, index }, index.weight);
@@ -80,13 +87,15 @@ export class SessionStore {
   }
 }
 
-async function stampOf(files: readonly string[]): Promise<{ stamp: string; bytes: number }> {
+function stampOf(files: readonly string[]): { stamp: string; bytes: number; changedAt: number } {
   let bytes = 0;
+  let changedAt = 0;
   const parts: string[] = [];
   for (const file of files) {
-    const stats = await stat(file, { bigint: true }).catch(() => undefined);
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     bytes += Number(stats?.size ?? 0);
+    changedAt = Math.max(changedAt, Number(stats?.mtimeMs ?? 0));
     parts.push(`${file}:${stats?.ino}:${stats?.size}:${stats?.mtimeNs}`);
   }
-  return { stamp: parts.join('\n'), bytes };
+  return { stamp: parts.join('\n'), bytes, changedAt };
 }

@@ -16,7 +16,7 @@ const CLOCK_SLACK = 60_000;
  */
 export function linkSessions(sessions: readonly Session[], sessionKeys: ReadonlyMap<string, string> = new Map()): Session[] {
   const byName = new Map<string, Session>();
-  for (const session of sessions) for (const name of namesOf(session)) if (!byName.has(name)) byName.set(name, session);
+  for (const session of sessions) for (const name of linkNames(session)) if (!byName.has(name)) byName.set(name, session);
   const parentOf = new Map<Session, Session>();
   const childOf = new Map<AgentRun, Session>();
   const guesses = new Map<Session, Warning[]>();
@@ -30,14 +30,19 @@ export function linkSessions(sessions: readonly Session[], sessionKeys: Readonly
     for (const step of toolStepsOf(parent)) {
       const run = step.agent;
       if (!run || run.thread) continue;
-      const names = [sessionKeys.get(run.id), ...run.aliases, `${parent.id}/agent-${run.id}`];
-      const child = names.map((name) => (name === undefined ? undefined : byName.get(name))).find((found) => found && found !== parent);
+      const child = namesOfRun(parent, run, sessionKeys)
+        .map((name) => byName.get(name))
+        .find((found) => found && found !== parent);
       if (child) link(parent, run, child);
       else open.push({ parent, step, run });
     }
   }
+  const byTask = open.length > 0 ? groupByTask(sessions) : new Map<string, Asked[]>();
   for (const { parent, step, run } of open) {
-    const child = sessions.find((session) => session !== parent && !parentOf.has(session) && isTask(session, parent, step, run));
+    const asked = byTask.get(taskKey(run.task) ?? '') ?? [];
+    const child = asked.find(
+      ({ session, task }) => session !== parent && !parentOf.has(session) && isTask(session, task, parent, step, run),
+    )?.session;
     if (!child) continue;
     link(parent, run, child);
     const message = `session ${child.id} is taken for the sub-agent ${run.id} because its request is the task that was given`;
@@ -56,17 +61,63 @@ export function linkSessions(sessions: readonly Session[], sessionKeys: Readonly
   });
 }
 
-function namesOf(session: Session): string[] {
+/** The names by which other sessions may know this one. */
+export function linkNames(session: Session): string[] {
   const files = session.sources.map(({ path }) => (path.split(/[\\/]/).at(-1) ?? path).replace(/\.jsonl.*$/, ''));
   return [session.id, ...files];
 }
 
-function isTask(child: Session, parent: Session, step: ToolStep, run: AgentRun): boolean {
+/**
+ * By what a session looks for its sub-agents: names, and the keys of tasks it gave. A session with none of these names and another key
+ * than these cannot become its child.
+ */
+export function linkWants(parent: Session, sessionKeys: ReadonlyMap<string, string>): { names: string[]; tasks: string[] } {
+  const runs = [...toolStepsOf(parent)].flatMap(({ agent }) => (agent && !agent.thread ? [agent] : []));
+  return {
+    names: runs.flatMap((run) => namesOfRun(parent, run, sessionKeys)),
+    tasks: runs.flatMap(({ task }) => taskKey(task) ?? []),
+  };
+}
+
+/** By what a session may be found as the one that was given a task; undefined where its request is no evidence. */
+export function linkTask(session: Session): string | undefined {
+  return taskKey(requestText(session.task));
+}
+
+function taskKey(task: string): string | undefined {
+  const text = task.trim();
+  return text.length < SHORTEST_TASK ? undefined : text.slice(0, SHORTEST_TASK);
+}
+
+function namesOfRun(parent: Session, run: AgentRun, sessionKeys: ReadonlyMap<string, string>): string[] {
+  const known = sessionKeys.get(run.id);
+  return [...(known === undefined ? [] : [known]), ...run.aliases, `${parent.id}/agent-${run.id}`];
+}
+
+interface Asked {
+  session: Session;
+  task: string;
+}
+
+/** Two requests that are the same, or of which one is the beginning of the other, have the same key. */
+function groupByTask(sessions: readonly Session[]): Map<string, Asked[]> {
+  const groups = new Map<string, Asked[]>();
+  for (const session of sessions) {
+    const task = requestText(session.task).trim();
+    const key = taskKey(task);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push({ session, task });
+    else groups.set(key, [{ session, task }]);
+  }
+  return groups;
+}
+
+function isTask(child: Session, asked: string, parent: Session, step: ToolStep, run: AgentRun): boolean {
   if (child.format !== parent.format || child.agentId !== undefined || child.startedAt === undefined) return false;
   const calledAt = step.calledAt ?? step.at;
   if (calledAt === undefined || child.startedAt < calledAt - CLOCK_SLACK) return false;
   const given = run.task.trim();
-  const asked = requestText(child.task).trim();
   const length = Math.min(given.length, asked.length);
   // Texts in the model are cut, so that one may be the beginning of the other; a short beginning proves nothing.
   if (length < SHORTEST_TASK || (given.length !== asked.length && length < 3000)) return false;

@@ -5,17 +5,23 @@ import { Debounce } from '../shared/debounce.ts';
 import type { Disposable } from '../shared/disposables.ts';
 import { Emitter } from '../shared/emitter.ts';
 import type { Event } from '../shared/emitter.ts';
+import { ReadQueue } from './readQueue.ts';
+import type { FileState } from './readQueue.ts';
 
 export interface TraceWatch {
   /** Settles when the first search is done and reported. */
   ready: Promise<void>;
   reconcile(): Promise<void>;
+  /** Size and time of a file that was found; undefined for any other. */
+  stateOf(path: string): FileState | undefined;
   dispose(): unknown;
 }
 
 /** What the catalog needs from outside; the composition root gives it the real ones. */
 export interface CatalogPorts {
   watch(roots: readonly string[], onChange: (changes: TraceChanges) => void): TraceWatch;
+  /** Rows of those of these files that need not be read, since they are kept from an earlier time. */
+  recall(paths: string[], signal: AbortSignal): Promise<SummaryResult[]>;
   /** Rows of these files, and of earlier ones that change by them or by the removed ones. */
   summarize(paths: string[], removed: string[], signal: AbortSignal): Promise<SummaryResult[]>;
   /** True when the error only says that the call was given up. */
@@ -28,10 +34,13 @@ export interface UnreadableFile {
   reason: string;
 }
 
-export type CatalogState = 'idle' | 'searching' | 'reading' | 'ready';
+export interface ReadProgress {
+  /** Files read of those that were to be read, since nothing was last to be read. */
+  done: number;
+  total: number;
+}
 
-/** Sessions read in one call: few enough that the first rows appear at once, many enough that calls do not count. */
-const BATCH = 8;
+export type CatalogState = 'idle' | 'searching' | 'reading' | 'ready';
 
 const NOTHING: { read: readonly string[]; removed: readonly string[] } = { read: [], removed: [] };
 
@@ -44,29 +53,39 @@ export class SessionCatalog implements Disposable {
   readonly #sessions = new Map<string, SessionSummary>();
   readonly #unreadable = new Map<string, UnreadableFile>();
   readonly #changedAt = new Map<string, number>();
-  readonly #waiting = new Set<string>();
+  readonly #queue = new ReadQueue((path) => this.#watch?.stateOf(path));
+  /** Waiting files that may be kept from an earlier time. */
+  readonly #toRecall = new Set<string>();
+  /** Files that were found and not read, since the reading was stopped. */
+  readonly #skipped = new Set<string>();
   readonly #removed = new Set<string>();
   /** What the worker is told in the call under way. */
   #underWay = NOTHING;
   /** Files of a call that failed: read alone, so that the one that brought the worker down is found and the others are not blamed. */
   readonly #suspects = new Set<string>();
-  readonly #changed = new Emitter<void>();
+  readonly #changed = new Emitter<ReadonlySet<string>>();
   readonly #contentChanged = new Emitter<string>();
   readonly #notify: Debounce;
+  /** What has changed since it was last told. */
+  #news = new Set<string>();
+  #sorted: SessionSummary[] | undefined;
+  #done = 0;
   #roots: readonly string[] = [];
   #watch: TraceWatch | undefined;
   #searching = false;
+  #isRecalling = false;
+  #refreshes = 0;
   #reading: AbortController | undefined;
   #disposed = false;
 
-  /** The set, a member or the state has changed; several changes in a short time are told once. */
-  readonly onDidChange: Event<void> = this.#changed.event;
+  /** Sessions by these paths have come, changed or gone, or (none) only the state has changed; changes in a short time are told once. */
+  readonly onDidChange: Event<ReadonlySet<string>> = this.#changed.event;
   /** The file of a known session was written to, removed, or what is shown of it must be made anew for another reason. */
   readonly onDidChangeContent: Event<string> = this.#contentChanged.event;
 
   constructor(ports: CatalogPorts, notifyMs = 40) {
     this.#ports = ports;
-    this.#notify = new Debounce(() => this.#changed.fire(), notifyMs, 200);
+    this.#notify = new Debounce(() => this.#tell(), notifyMs, 200);
   }
 
   get roots(): readonly string[] {
@@ -76,12 +95,23 @@ export class SessionCatalog implements Disposable {
   get state(): CatalogState {
     if (this.#roots.length === 0) return 'idle';
     if (this.#searching) return 'searching';
-    return this.#reading || this.#waiting.size > 0 ? 'reading' : 'ready';
+    return this.#reading || this.#queue.size > 0 ? 'reading' : 'ready';
+  }
+
+  /** How far the reading is; undefined while nothing is read. */
+  get progress(): ReadProgress | undefined {
+    if (this.state !== 'reading') return undefined;
+    return { done: this.#done, total: this.#done + this.#queue.size + (this.#isRecalling ? 0 : this.#underWay.read.length) };
+  }
+
+  /** True where files were found and not read, since the reading was stopped. */
+  get isStopped(): boolean {
+    return this.#skipped.size > 0;
   }
 
   /** In order of their paths. */
   sessions(): SessionSummary[] {
-    return sortedByPath(this.#sessions);
+    return [...(this.#sorted ??= sortedByPath(this.#sessions))];
   }
 
   unreadable(): UnreadableFile[] {
@@ -92,9 +122,9 @@ export class SessionCatalog implements Disposable {
     return this.#sessions.get(path);
   }
 
-  /** When this window last saw the file being written (milliseconds since the epoch); undefined when it did not. */
+  /** When the file was last written to, as far as is known (milliseconds since the epoch). */
   lastWrite(path: string): number | undefined {
-    return this.#changedAt.get(path);
+    return this.#changedAt.get(path) ?? this.#watch?.stateOf(path)?.mtimeMs;
   }
 
   /** Watches these files and folders from now on, and no others. */
@@ -107,13 +137,14 @@ export class SessionCatalog implements Disposable {
     this.#notify.trigger();
   }
 
-  /** Searches anew and reads everything again; what is known stays in sight meanwhile. */
+  /** Searches anew and looks at every file again; what is known stays in sight meanwhile. */
   refresh(): void {
     const watch = this.#watch;
     if (!watch) return;
-    for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys(), ...this.#underWay.read]) {
-      if (!this.#removed.has(path)) this.#waiting.add(path);
-    }
+    this.#refreshes++;
+    const known = [...this.#sessions.keys(), ...this.#unreadable.keys(), ...this.#underWay.read, ...this.#skipped];
+    for (const path of known) if (!this.#removed.has(path)) this.#queue.add(path);
+    this.#skipped.clear();
     for (const path of this.#sessions.keys()) this.#contentChanged.fire(path);
     this.#searchWith(watch, watch.reconcile());
     void this.#read();
@@ -122,9 +153,32 @@ export class SessionCatalog implements Disposable {
   /** Reads one session again, because something beside its file has changed that the watcher does not look at. */
   reread(path: string): void {
     if (!this.#sessions.has(path)) return;
-    this.#waiting.add(path);
+    this.#queue.add(path, { urgent: true });
     this.#contentChanged.fire(path);
     void this.#read();
+  }
+
+  /** Asks for every row again, after the worker has lost what it knew: it links what comes later with these. */
+  recallAll(): void {
+    for (const path of this.#sessions.keys()) {
+      this.#queue.add(path);
+      // What broke while it looked for what is kept must not be made to look again.
+      if (!this.#isRecalling) this.#toRecall.add(path);
+    }
+    void this.#read();
+  }
+
+  /** Leaves unread what still waits; what changes from now on is read, and all of it by `refresh`. */
+  stopReading(): void {
+    for (const path of [...this.#queue.all(), ...this.#underWay.read]) if (!this.#sessions.has(path)) this.#skipped.add(path);
+    for (const path of this.#underWay.removed) this.#removed.add(path);
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#queue.clear();
+    this.#toRecall.clear();
+    this.#suspects.clear();
+    this.#underWay = NOTHING;
+    this.#notify.trigger();
   }
 
   /** Resolves once nothing is left to search or read. */
@@ -143,7 +197,7 @@ export class SessionCatalog implements Disposable {
     this.#disposed = true;
     this.#stop();
     this.#notify.dispose();
-    this.#changed.fire();
+    this.#tell();
     this.#changed.dispose();
     this.#contentChanged.dispose();
   }
@@ -174,21 +228,36 @@ export class SessionCatalog implements Disposable {
     this.#searching = false;
     this.#reading?.abort();
     this.#reading = undefined;
-    this.#waiting.clear();
+    this.#queue.clear();
+    this.#toRecall.clear();
+    this.#skipped.clear();
     // The worker remembers what it has read: it must not link with sessions that are no longer looked at.
     for (const path of [...this.#sessions.keys(), ...this.#underWay.read, ...this.#underWay.removed]) this.#removed.add(path);
     this.#underWay = NOTHING;
     this.#suspects.clear();
-    this.#sessions.clear();
-    this.#unreadable.clear();
+    for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys()]) this.#forget(path);
+  }
+
+  #forget(path: string): boolean {
+    const was = this.#sessions.delete(path);
+    this.#unreadable.delete(path);
+    this.#sorted = undefined;
+    this.#news.add(path);
+    return was;
+  }
+
+  #tell(): void {
+    const news = this.#news;
+    this.#news = new Set();
+    this.#changed.fire(news);
   }
 
   #take(changes: TraceChanges): void {
     for (const path of changes.removed) {
-      this.#waiting.delete(path);
+      this.#queue.delete(path);
+      this.#skipped.delete(path);
       this.#removed.add(path);
-      this.#unreadable.delete(path);
-      if (this.#sessions.delete(path)) this.#contentChanged.fire(path);
+      if (this.#forget(path)) this.#contentChanged.fire(path);
     }
     const owners = [...changes.added, ...changes.changed, ...changes.removed].map(sessionFileAbove).filter((path) => path !== undefined);
     const grown = new Set([...changes.changed, ...owners.filter((path) => this.#sessions.has(path))]);
@@ -196,8 +265,13 @@ export class SessionCatalog implements Disposable {
       this.#changedAt.set(path, Date.now());
       if (this.#sessions.has(path)) this.#contentChanged.fire(path);
     }
-    for (const path of [...changes.added, ...grown]) {
-      this.#waiting.add(path);
+    for (const path of changes.added) {
+      this.#queue.add(path);
+      this.#toRecall.add(path);
+      this.#removed.delete(path);
+    }
+    for (const path of grown) {
+      this.#queue.add(path, { urgent: true });
       this.#removed.delete(path);
     }
     this.#notify.trigger();
@@ -205,25 +279,28 @@ export class SessionCatalog implements Disposable {
   }
 
   async #read(): Promise<void> {
-    if (this.#reading || this.#waiting.size + this.#removed.size === 0) return;
+    if (this.#reading || this.#queue.size + this.#removed.size === 0) return;
     const reading = new AbortController();
     this.#reading = reading;
-    while (this.#waiting.size + this.#removed.size > 0 && !reading.signal.aborted) {
+    this.#done = 0;
+    await this.#recall(reading.signal);
+    while (this.#queue.size + this.#removed.size > 0 && !reading.signal.aborted) {
+      if (this.#toRecall.size > 0) await this.#recall(reading.signal);
       const batch = this.#nextBatch();
       const removed = [...this.#removed];
       this.#underWay = { read: batch, removed };
-      for (const path of batch) this.#waiting.delete(path);
       this.#removed.clear();
       try {
         const results = await this.#ports.summarize(batch, removed, reading.signal);
         if (reading.signal.aborted) return;
-        // A file that went while it was read must not come back with its answer.
-        for (const result of results) if (!this.#removed.has(pathOf(result))) this.#apply(result);
+        this.#applyAll(results);
       } catch (error) {
         if (reading.signal.aborted || this.#ports.isCancelled(error)) break;
         this.#ports.log(messageOf(error));
         this.#blame(batch, messageOf(error));
       }
+      this.#done += batch.length;
+      this.#underWay = NOTHING;
       this.#notify.trigger();
     }
     if (this.#reading !== reading) return;
@@ -232,11 +309,42 @@ export class SessionCatalog implements Disposable {
     this.#notify.trigger();
   }
 
+  /** Takes out of the queue what need not be read. */
+  async #recall(signal: AbortSignal): Promise<void> {
+    const paths = [...this.#toRecall].filter((path) => this.#queue.has(path));
+    this.#toRecall.clear();
+    if (paths.length === 0) return;
+    this.#isRecalling = true;
+    this.#underWay = { read: paths, removed: [] };
+    const asked = this.#refreshes;
+    try {
+      const results = await this.#ports.recall(paths, signal);
+      if (signal.aborted) return;
+      // What was asked for anew meanwhile may have other prices.
+      if (asked === this.#refreshes) for (const result of results) this.#queue.delete(pathOf(result));
+      this.#applyAll(results);
+      this.#done += results.length;
+    } catch (error) {
+      // Then they are read.
+      if (!signal.aborted && !this.#ports.isCancelled(error)) this.#ports.log(messageOf(error));
+    } finally {
+      this.#isRecalling = false;
+      if (!signal.aborted) this.#underWay = NOTHING;
+    }
+  }
+
+  /** A file that went while it was read must not come back with its answer. */
+  #applyAll(results: readonly SummaryResult[]): void {
+    for (const result of results) if (!this.#removed.has(pathOf(result))) this.#apply(result);
+  }
+
   #nextBatch(): string[] {
     const [suspect] = this.#suspects;
-    if (suspect === undefined) return [...this.#waiting].slice(0, BATCH);
+    if (suspect === undefined) return this.#queue.take();
     this.#suspects.delete(suspect);
-    return this.#waiting.has(suspect) ? [suspect] : this.#nextBatch();
+    if (!this.#queue.has(suspect)) return this.#nextBatch();
+    this.#queue.delete(suspect);
+    return [suspect];
   }
 
   #blame(batch: readonly string[], reason: string): void {
@@ -246,7 +354,7 @@ export class SessionCatalog implements Disposable {
         this.#apply({ kind: 'unreadable', path, reason });
       } else {
         this.#suspects.add(path);
-        this.#waiting.add(path);
+        this.#queue.add(path);
       }
     }
   }
@@ -254,8 +362,7 @@ export class SessionCatalog implements Disposable {
   #apply(result: SummaryResult): void {
     const path = pathOf(result);
     const before = this.#sessions.get(path);
-    this.#sessions.delete(path);
-    this.#unreadable.delete(path);
+    this.#forget(path);
     if (result.kind === 'session') {
       const { parent, usd } = result.summary;
       this.#sessions.set(path, result.summary);

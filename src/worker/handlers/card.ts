@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { AgentFiles } from '../../platform/agentFiles.ts';
 import { compileCardText } from '../../platform/compileCardText.ts';
 import type { WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
@@ -11,7 +10,7 @@ export async function card(
   context: CallContext,
   store: SessionStore,
 ): Promise<WorkerCalls['card']['answer']> {
-  const file = await store.get(path, settings, new AgentFiles(), context.signal);
+  const file = await store.get(path, settings, context.signal);
   if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
   await context.breathe();
   const root = relativeTo === undefined ? {} : { root: relativeTo };

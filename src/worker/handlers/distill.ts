@@ -1,7 +1,6 @@
 import type { AnalyzedSession } from '../../core/card/findings.ts';
 import { distillSkill } from '../../core/costcraft/distillSkill.ts';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
-import { AgentFiles } from '../../platform/agentFiles.ts';
 import type { DistillRequest } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
 import type { SessionStore } from '../sessionStore.ts';
@@ -9,13 +8,12 @@ import type { SessionStore } from '../sessionStore.ts';
 /** Half of the work is reading, half is analysing: progress counts each session once for either. */
 export async function distill(request: DistillRequest, context: CallContext, store: SessionStore): Promise<PatchSet> {
   const { paths, settings, skill, rejected } = request;
-  const agentFiles = new AgentFiles();
   const sessions: AnalyzedSession[] = [];
   const total = paths.length * 2;
   for (const [i, path] of paths.entries()) {
     context.progress(i, total, path);
     await context.breathe();
-    const file = await store.get(path, settings, agentFiles, context.signal);
+    const file = await store.get(path, settings, context.signal);
     if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
     sessions.push(file.analyzed);
   }

@@ -1,5 +1,4 @@
 import type { AnalyzedSession } from '../../core/card/findings.ts';
-import { AgentFiles } from '../../platform/agentFiles.ts';
 import { summarizeSession } from '../../platform/summarizeSession.ts';
 import type { PanelTrace } from '../../protocol/panelTrace.ts';
 import type { PanelRequest, WorkerCalls } from '../../protocol/workerMessages.ts';
@@ -23,7 +22,7 @@ export function panelHandlers(store: SessionStore): Pick<Handlers, PanelCall> {
     return tree;
   };
   const load = async (path: string, { settings }: PanelRequest, context: CallContext): Promise<AnalyzedSession> => {
-    const file = await store.get(path, settings, new AgentFiles(), context.signal);
+    const file = await store.get(path, settings, context.signal);
     if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
     await context.breathe();
     return file.analyzed;

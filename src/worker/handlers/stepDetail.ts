@@ -4,7 +4,6 @@ import { readRecords } from '../../core/readers/readRecords.ts';
 import { cutText } from '../../core/readers/text.ts';
 import { toolStepsOf } from '../../core/session/walk.ts';
 import type { Session, SourcePointer, ToolStep } from '../../core/session/session.ts';
-import { AgentFiles } from '../../platform/agentFiles.ts';
 import { UnreadableFile } from '../../platform/readChunks.ts';
 import { readRange } from '../../platform/readRange.ts';
 import { DETAIL_CHARS } from '../../protocol/stepDetail.ts';
@@ -22,14 +21,13 @@ import type { IndexedStep, StepIndex } from '../stepIndex.ts';
 export async function stepDetail(request: StepDetailRequest, { signal }: CallContext, store: SessionStore): Promise<StepDetail> {
   const { path, settings } = request;
   const limit = Math.min(DETAIL_CHARS.most, Math.max(0, request.maxChars ?? DETAIL_CHARS.usual));
-  const agentFiles = new AgentFiles();
-  const index = await store.stepsOf(path, settings, agentFiles, signal);
+  const index = await store.stepsOf(path, settings, signal);
   if (index.kind !== 'steps') throw new Error(`${path}: ${index.reason}`);
   const step = findStep(index, request.step);
   if (!step) throw new Error(`${path}: there is no such step`);
   const detail = await detailFromRecords(index, step, limit);
   if (detail) return detail;
-  const file = await store.get(path, settings, agentFiles, signal);
+  const file = await store.get(path, settings, signal);
   if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
   return detailFromSession(index, step, file.analyzed.attributed.session, limit);
 }

@@ -1,68 +1,62 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import { AgentFiles, isAgentFile } from '../../platform/agentFiles.ts';
-import { linkableSummary, linkSummaries } from '../../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../../platform/linkSummaries.ts';
-import { isSurelyTraceFileName } from '../../platform/traceFileNames.ts';
 import type { SummaryResult } from '../../protocol/sessionSummary.ts';
 import type { WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
-import type { SessionStore } from '../sessionStore.ts';
+import type { Row, SessionRows } from '../sessionRows.ts';
 
-/** A row as it was last answered, and what it is made of. */
-export interface KnownSummary extends LinkableSummary {
-  /** JSON of the last answer; '' before the first. */
-  told: string;
-}
-
-/**
- * Rows of many sessions. `remembered` holds the rows of all sessions summarised so far: those of later calls are linked with them.
- */
+/** Rows of these sessions, and those of earlier calls that have changed by them. */
 export async function summarize(
   { paths, removed = [], aside = false, settings }: WorkerCalls['summarize']['request'],
   context: CallContext,
-  store: SessionStore,
-  remembered: Map<string, KnownSummary>,
+  rows: SessionRows,
 ): Promise<SummaryResult[]> {
-  const known = aside ? new Map([...remembered].map(([path, entry]) => [path, { ...entry }])) : remembered;
-  for (const path of removed) known.delete(path);
-  const agentFiles = new AgentFiles();
-  const results = new Map<string, Exclude<SummaryResult, { kind: 'session' }>>();
+  for (const path of removed) await rows.remove(path, settings);
+  const read = new Map<string, Row>();
   for (const [i, path] of paths.entries()) {
     context.progress(i, paths.length, path);
     await context.breathe();
-    const owner = isAgentFile(path) ? await agentFiles.ownerOf(path) : undefined;
-    if (owner !== undefined && existsSync(owner)) {
-      known.delete(path);
-      results.set(path, { kind: 'not-a-trace', path, reason: `is a part of the session ${owner}` });
-      continue;
-    }
-    const file = await store.get(path, settings, agentFiles, context.signal);
-    if (file.kind === 'session') {
-      known.set(path, { ...linkableSummary(file.analyzed, path), told: '' });
-    } else {
-      known.delete(path);
-      // An empty or wholly damaged file with the name of a trace must not be passed over in silence.
-      const kind = file.kind === 'not-a-trace' && file.damaged && isSurelyTraceFileName(basename(path)) ? 'unreadable' : file.kind;
-      results.set(path, { kind, path, reason: file.reason });
-    }
+    const row = (await rows.recall(path, settings)) ?? (await rows.read(path, settings, context.signal));
+    read.set(path, row);
+    if (!aside) rows.keep(path, row);
   }
   context.progress(paths.length, paths.length, '');
-  const summaries = new Map((await linkSummaries([...known.values()])).map((summary) => [summary.path, summary]));
-  const answers = paths.map((path): SummaryResult => {
-    const other = results.get(path);
-    const summary = summaries.get(path);
-    if (other) return other;
-    return summary ? { kind: 'session', summary } : { kind: 'unreadable', path, reason: 'was not read' };
-  });
-  const asked = new Set(paths);
-  for (const [path, summary] of summaries) {
-    const entry = known.get(path);
-    const text = JSON.stringify(summary);
-    if (!entry || entry.told === text) continue;
-    entry.told = text;
-    // A session of an earlier call has become another's sub-agent, or is no longer.
-    if (!asked.has(path)) answers.push({ kind: 'session', summary });
+  if (!aside) return answer(paths, read, rows);
+  return Promise.all(
+    [...read].map(async ([path, row]): Promise<SummaryResult> => {
+      return row.kind === 'session' ? { kind: 'session', summary: await rows.look(path, row.linkable) } : row;
+    }),
+  );
+}
+
+/** How many files are looked at before messages are let in. */
+const STRIDE = 200;
+
+/** Rows of those of these files that have not changed since they were read in an earlier run: no file is opened for them. */
+export async function recall(
+  { paths, settings }: WorkerCalls['recall']['request'],
+  context: CallContext,
+  rows: SessionRows,
+): Promise<SummaryResult[]> {
+  const known = new Map<string, Row>();
+  for (const [i, path] of paths.entries()) {
+    if (i % STRIDE === 0) await context.breathe();
+    const row = await rows.recall(path, settings);
+    if (!row) continue;
+    known.set(path, row);
+    rows.keep(path, row);
   }
+  return answer([...known.keys()], known, rows);
+}
+
+/** The rows in the order of the paths, and after them the others that have changed. */
+async function answer(paths: readonly string[], read: ReadonlyMap<string, Row>, rows: SessionRows): Promise<SummaryResult[]> {
+  const changed = await rows.settle();
+  const answers: SummaryResult[] = [];
+  for (const path of paths) {
+    const row = read.get(path);
+    const summary = changed.get(path);
+    if (row && row.kind !== 'session') answers.push(row);
+    else if (summary) answers.push({ kind: 'session', summary });
+  }
+  for (const [path, summary] of changed) if (!read.has(path)) answers.push({ kind: 'session', summary });
   return answers;
 }

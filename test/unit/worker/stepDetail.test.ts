@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toolStepsOf } from '../../../src/core/session/walk.ts';
-import { AgentFiles } from '../../../src/platform/agentFiles.ts';
 import { discoverTraces } from '../../../src/platform/discoverTraces.ts';
 import { stepDetail } from '../../../src/worker/handlers/stepDetail.ts';
 import { SessionStore } from '../../../src/worker/sessionStore.ts';
@@ -96,7 +95,7 @@ describe.skipIf(sharedTraces.skip)(`stepDetail on real sessions ${sharedTraces.s
     const store = new SessionStore();
     let checked = 0;
     for (const { path: file, bytes } of files.filter(({ bytes }) => bytes < 400_000)) {
-      const loaded = await store.get(file, settings, new AgentFiles(), context.signal);
+      const loaded = await store.get(file, settings, context.signal);
       if (loaded.kind !== 'session') continue;
       const steps = [...toolStepsOf(loaded.analyzed.attributed.session)];
       for (const step of steps.filter((_, i) => i % Math.ceil(steps.length / 12) === 0)) {

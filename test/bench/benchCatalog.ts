@@ -1,0 +1,93 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GrowingFile } from '../../src/platform/growingFile.ts';
+import { TraceWatcher } from '../../src/platform/traceWatcher.ts';
+import type { CallContext } from '../../src/worker/callServer.ts';
+import { createHandlers } from '../../src/worker/createHandlers.ts';
+import { generateSession } from './generateCorpus.ts';
+
+const settings = { prices: [] };
+const context: CallContext = { signal: new AbortController().signal, progress: () => {}, breathe: () => Promise.resolve() };
+
+/** Wall time in milliseconds. */
+async function wallMs(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Rows of [what, milliseconds, ratio]: how a list of sessions comes up, and how it follows a session that grows. */
+export async function benchCatalog(sessions = 5_000, megabytes = 100): Promise<[what: string, ms: number, ratio: string][]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'clawtrace-bench-'));
+  try {
+    return [...(await benchStart(folder, sessions)), ...(await benchAppend(folder, megabytes))];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first start reads every file; the second should read none. */
+async function benchStart(folder: string, sessions: number): Promise<[string, number, string][]> {
+  const bytes = Buffer.from(generateSession(8)).toString();
+  const traces = path.join(folder, 'traces');
+  for (let i = 0; i < sessions; i++) {
+    const project = path.join(traces, `project-${i % 40}`);
+    if (i < 40) mkdirSync(project, { recursive: true });
+    writeFileSync(path.join(project, `session-${i}.jsonl`), bytes.replaceAll('long', `s${i}`));
+  }
+  const options = { storage: path.join(folder, 'storage'), version: 'bench', log: () => {} };
+  const start = async (): Promise<{ read: number; recalled: number; search: number; recall: number; ms: number }> => {
+    const handlers = createHandlers(options);
+    const begun = performance.now();
+    let found: string[] = [];
+    const watcher = new TraceWatcher([traces], ({ added }) => (found = added), { reconcileMs: 0 });
+    await watcher.ready;
+    const searched = performance.now();
+    const recalled = (await handlers.recall({ paths: found, settings }, context)).length;
+    const afterRecall = performance.now();
+    if (recalled < found.length) await handlers.summarize({ paths: found, settings }, context);
+    const ms = performance.now() - begun;
+    await watcher.dispose();
+    await handlers.flush({}, context);
+    return { read: found.length - recalled, recalled, search: searched - begun, recall: afterRecall - searched, ms };
+  };
+  const first = await start();
+  const second = await start();
+  return [
+    [`first start with ${sessions} sessions`, first.ms, '1'],
+    [`second start (${second.read} read)`, second.ms, (second.ms / first.ms).toFixed(3)],
+    ['  search of the folders', second.search, (second.search / first.ms).toFixed(3)],
+    ['  rows that were kept', second.recall, (second.recall / first.ms).toFixed(3)],
+  ];
+}
+
+/** One call more at the end of a large session: the work for it should not grow with the session. */
+async function benchAppend(folder: string, megabytes: number): Promise<[string, number, string][]> {
+  const perCall = generateSession(100).length / 100;
+  const bytes = generateSession(Math.round((megabytes * 1e6) / perCall));
+  const file = path.join(folder, 'long.jsonl');
+  writeFileSync(file, bytes);
+  const handlers = createHandlers({ version: 'bench', log: () => {} });
+  const summarize = () => handlers.summarize({ paths: [file], settings }, context);
+  const line = Buffer.from(bytes.subarray(bytes.lastIndexOf(10, bytes.length - 2) + 1));
+  const whole = await wallMs(summarize);
+  const growing = new GrowingFile(file);
+  await growing.read();
+  const times: number[] = [];
+  const reads: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    appendFileSync(file, line.toString().replaceAll(/"uuid":"[^"]*"/g, `"uuid":"more-${i}"`));
+    times.push(await wallMs(summarize));
+    reads.push(await wallMs(() => growing.read()));
+  }
+  times.sort((a, b) => a - b);
+  reads.sort((a, b) => a - b);
+  const [append = 0, read = 0] = [times[2], reads[2]];
+  const fetched = growing.bytesRead - bytes.length;
+  return [
+    [`a session of ${(bytes.length / 1e6).toFixed(0)} MB, read whole`, whole, '1'],
+    [`one line appended, row made anew`, append, (append / whole).toFixed(3)],
+    [`  of it the reader (${Math.round(fetched / 5)} bytes fetched)`, read, (read / whole).toFixed(3)],
+  ];
+}
