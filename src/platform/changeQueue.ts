@@ -39,8 +39,9 @@ export class ChangeQueue {
 
   constructor(report: (changes: TraceChanges) => void, options: { quietMs?: number; longestMs?: number; timers?: Timers } = {}) {
     this.#report = report;
-    this.#quietMs = options.quietMs ?? 60;
-    this.#longestMs = options.longestMs ?? 200;
+    // To read what was appended is cheap: what matters is how soon it is seen.
+    this.#quietMs = options.quietMs ?? 15;
+    this.#longestMs = options.longestMs ?? 100;
     this.#timers = options.timers ?? REAL_TIMERS;
   }
 

@@ -32,6 +32,7 @@ export interface Discovery {
 export async function discoverTraces(paths: readonly string[], signal?: AbortSignal): Promise<Discovery> {
   const search = new TraceSearch(signal);
   for (const given of paths) await search.visitGiven(given);
+  await search.finish();
   search.files.sort((a, b) => comparePaths(a.path, b.path));
   search.problems.sort((a, b) => comparePaths(a.path, b.path));
   return { files: search.files, problems: search.problems };
@@ -42,11 +43,15 @@ export function comparePaths(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** So many questions to the system may be open at a time: one by one, ten thousand files would take seconds. */
+const MAX_PENDING = 128;
+
 class TraceSearch {
   readonly files: TraceFile[] = [];
   readonly problems: PathProblem[] = [];
   readonly #seen = new Map<string, TraceFile | undefined>();
   readonly #signal: AbortSignal | undefined;
+  #pending: Promise<void>[] = [];
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -54,6 +59,11 @@ class TraceSearch {
 
   async visitGiven(given: string): Promise<void> {
     await this.#visit(given, true);
+  }
+
+  /** Settles when all that was found is in the lists. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#pending.splice(0));
   }
 
   async #visit(file: string, given: boolean): Promise<void> {
@@ -68,7 +78,7 @@ class TraceSearch {
       const stats = await stat(real);
       if (stats.isDirectory()) {
         this.#seen.set(real, undefined);
-        await this.#search(file);
+        await this.#search(file, real);
       } else if (stats.isFile()) {
         const found: TraceFile = { path: file, bytes: stats.size, mtimeMs: stats.mtimeMs, given };
         this.#seen.set(real, found);
@@ -82,17 +92,40 @@ class TraceSearch {
     }
   }
 
-  async #search(folder: string): Promise<void> {
+  /** `real` is the folder's path without links: what is no link in it needs not be asked for its own. */
+  async #search(folder: string, real: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true });
     entries.sort((a, b) => comparePaths(a.name, b.name));
     for (const entry of entries) {
       const file = path.join(folder, entry.name);
       if (entry.isSymbolicLink()) {
         if (await this.#isWorthFollowing(file, entry.name)) await this.#visit(file, false);
-      } else if (entry.isDirectory() ? isSearchedFolder(entry.name) : isTraceFileName(entry.name)) {
-        await this.#visit(file, false);
+      } else if (entry.isDirectory()) {
+        if (isSearchedFolder(entry.name)) await this.#visit(file, false);
+      } else if (isTraceFileName(entry.name)) {
+        this.#take(file, path.join(real, entry.name));
+        if (this.#pending.length >= MAX_PENDING) await this.finish();
+        this.#signal?.throwIfAborted();
       }
     }
+  }
+
+  /** The file is claimed at once, so that the order of the answers does not matter. */
+  #take(file: string, real: string): void {
+    if (this.#seen.has(real)) return;
+    const found: TraceFile = { path: file, bytes: 0, mtimeMs: 0, given: false };
+    this.#seen.set(real, found);
+    const take = async (): Promise<void> => {
+      try {
+        const stats = await stat(real);
+        if (!stats.isFile()) return;
+        [found.bytes, found.mtimeMs] = [stats.size, stats.mtimeMs];
+        this.files.push(found);
+      } catch (error) {
+        this.problems.push({ path: file, reason: describeFileError(error) });
+      }
+    };
+    this.#pending.push(take());
   }
 
   /** A dangling link in a searched folder is nobody's session and so no problem. */

@@ -6,7 +6,7 @@ import { BoundedCache } from './boundedCache.ts';
 const MAX_FILES = 64;
 
 /** A reader holds about as much as the file's bytes. */
-const MAX_BYTES = 192 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** The files that are being written to: what was read of them is kept, so that only what comes after is read. */
 export class GrowingFiles {
@@ -22,9 +22,5 @@ export class GrowingFiles {
 
   has(path: string): boolean {
     return this.#files.get(path) !== undefined;
-  }
-
-  delete(path: string): void {
-    this.#files.delete(path);
   }
 }

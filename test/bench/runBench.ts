@@ -20,6 +20,7 @@ import { analyzeFile } from '../../src/platform/analyzeFile.ts';
 import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
 import { benchAttribution } from './benchAttribution.ts';
+import { benchCatalog } from './benchCatalog.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
 import { cheapestMs, median } from './measure.ts';
@@ -41,6 +42,11 @@ try {
   await benchCards(corpus);
   await benchLength();
   console.log(await benchAttribution());
+  const rows = await benchCatalog();
+  print(
+    ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
+    rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { CARD_SCHEME, cardAddress, cardUri } from './cardUri.ts';
@@ -23,7 +22,7 @@ export class CardDocuments implements vscode.FileSystemProvider, vscode.Disposab
   readonly #stale = new Set<string>();
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
-  readonly #recompile = this.#disposables.add(new Debounce(() => void this.#update(), 50, 150));
+  #updating = false;
 
   readonly onDidChangeFile = this.#changed.event;
 
@@ -33,7 +32,7 @@ export class CardDocuments implements vscode.FileSystemProvider, vscode.Disposab
     this.#disposables.add(
       catalog.onDidChangeContent((path) => {
         this.#stale.add(path);
-        this.#recompile.trigger();
+        void this.#update();
       }),
     );
     this.#disposables.add(
@@ -103,18 +102,26 @@ export class CardDocuments implements vscode.FileSystemProvider, vscode.Disposab
     }
   }
 
+  /** At once, and one after the other: what changes while a card is made is made when that is done, together. */
   async #update(): Promise<void> {
-    const paths = new Set(this.#stale);
-    this.#stale.clear();
-    for (const [key, card] of [...this.#cards]) {
-      const old = await card.catch(() => undefined);
-      if (!old || !paths.has(old.address.path)) continue;
-      const fresh = await this.#make(old.address).catch(() => undefined);
-      // A session that was deleted or cannot be read now leaves its last card open.
-      if (!fresh || !this.#cards.has(key) || sameBytes(fresh.bytes, old.bytes)) continue;
-      this.#cards.set(key, Promise.resolve(fresh));
-      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: vscode.Uri.parse(key) }]);
+    if (this.#updating) return;
+    this.#updating = true;
+    while (this.#stale.size > 0) {
+      const paths = new Set(this.#stale);
+      this.#stale.clear();
+      for (const [key, card] of [...this.#cards]) await this.#remake(key, card, paths);
     }
+    this.#updating = false;
+  }
+
+  async #remake(key: string, card: Promise<Compiled>, paths: ReadonlySet<string>): Promise<void> {
+    const old = await card.catch(() => undefined);
+    if (!old || !paths.has(old.address.path)) return;
+    const fresh = await this.#make(old.address).catch(() => undefined);
+    // A session that was deleted or cannot be read now leaves its last card open.
+    if (!fresh || !this.#cards.has(key) || sameBytes(fresh.bytes, old.bytes)) return;
+    this.#cards.set(key, Promise.resolve(fresh));
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: vscode.Uri.parse(key) }]);
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CardInspection } from '../../core/card/inspectCard.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
-import { isCard } from './cardUri.ts';
+import { CARD_SCHEME, isCard } from './cardUri.ts';
 
 interface Known {
   version: number;
@@ -34,6 +34,8 @@ export class CardInspections implements vscode.Disposable {
     this.#disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0 || !isCard(document)) return;
+        // Nobody types in a compiled card: its new text is whole.
+        if (document.uri.scheme === CARD_SCHEME) return this.#start(document);
         this.#dirty.add(document);
         this.#quiet.trigger();
       }),

@@ -6,6 +6,7 @@ import type { SessionCatalog } from './sessionCatalog.ts';
 import { sessionPathsOf } from './sessionArgument.ts';
 import { sessionRoots } from './sessionRoots.ts';
 import { SessionsView } from './sessionsView.ts';
+import type { MoreNode } from './sessionTree.ts';
 
 const t = vscode.l10n.t;
 
@@ -23,6 +24,8 @@ export function registerSessions(catalog: SessionCatalog): vscode.Disposable {
       if (event.affectsConfiguration('clawtrace.prices')) catalog.refresh();
     }),
     vscode.commands.registerCommand('clawtrace.refreshSessions', () => catalog.refresh()),
+    vscode.commands.registerCommand('clawtrace.stopReading', () => catalog.stopReading()),
+    vscode.commands.registerCommand('clawtrace.showMoreSessions', (node: MoreNode) => view.showMore(node)),
     vscode.commands.registerCommand('clawtrace.filterSessions', () => askForFilter(view)),
     vscode.commands.registerCommand('clawtrace.clearSessionFilter', () => view.setFilter('')),
     vscode.commands.registerCommand('clawtrace.groupSessions', chooseGrouping),

@@ -35,7 +35,16 @@ export interface UnreadableGroupNode {
   children: UnreadableNode[];
 }
 
-export type TreeNode = GroupNode | SessionNode | UnreadableGroupNode | UnreadableNode;
+/** Stands for sessions that are not shown yet. */
+export interface MoreNode {
+  kind: 'more';
+  id: string;
+  /** Id of the group they are in; '' where there are no groups. */
+  group: string;
+  hidden: number;
+}
+
+export type TreeNode = GroupNode | SessionNode | UnreadableGroupNode | UnreadableNode | MoreNode;
 
 export interface TreeOptions {
   groupBy: GroupBy;
@@ -54,7 +63,7 @@ export function buildSessionTree(
   options: TreeOptions,
 ): TreeNode[] {
   const roots = nest(summaries);
-  const words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(options.filter);
   const kept = roots.filter((node) => matches(node, words)).sort(comparer(options.sortBy));
   for (const node of kept) sortChildren(node);
   const files = unreadable
@@ -62,6 +71,10 @@ export function buildSessionTree(
     .map((file): UnreadableNode => ({ kind: 'unreadable', id: `unreadable:${file.path}`, file }));
   const failed: TreeNode[] = files.length > 0 ? [{ kind: 'unreadable-group', id: 'unreadable', children: files }] : [];
   return options.groupBy === 'none' ? [...kept, ...failed] : [...group(kept, options), ...failed];
+}
+
+export function wordsOf(filter: string): string[] {
+  return filter.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 /** Every session of a subtree, the node's own first. */
@@ -92,34 +105,46 @@ function isBelow(node: SessionNode, parent: SessionNode, nodes: Map<string, Sess
   return false;
 }
 
-function matches(node: SessionNode, words: readonly string[]): boolean {
+export function matches(node: SessionNode, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   for (const summary of sessionsBelow(node)) {
-    const text = [summary.task, summary.agent, summary.sessionId, summary.path, ...Object.keys(summary.models)].join(' ').toLowerCase();
+    const text = textOf(summary);
     if (words.every((word) => text.includes(word))) return true;
   }
   return false;
+}
+
+/** What is searched, by row: while a filter is typed the same thousands are asked at each key. */
+const texts = new WeakMap<SessionSummary, string>();
+
+function textOf(summary: SessionSummary): string {
+  let text = texts.get(summary);
+  if (text === undefined) {
+    text = [summary.task, summary.agent, summary.sessionId, summary.path, ...Object.keys(summary.models)].join(' ').toLowerCase();
+    texts.set(summary, text);
+  }
+  return text;
 }
 
 function lastAt(summary: SessionSummary): number | undefined {
   return summary.endedAt ?? summary.startedAt;
 }
 
-function comparer(sortBy: SortBy): (a: SessionNode, b: SessionNode) => number {
+export function comparer(sortBy: SortBy): (a: SessionNode, b: SessionNode) => number {
   const byDate = (a: SessionNode, b: SessionNode) => (lastAt(b.summary) ?? -Infinity) - (lastAt(a.summary) ?? -Infinity) || 0;
   const byCost = (a: SessionNode, b: SessionNode) => usdBelow(b) - usdBelow(a);
   const byPath = (a: SessionNode, b: SessionNode) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   return sortBy === 'cost' ? (a, b) => byCost(a, b) || byDate(a, b) || byPath(a, b) : (a, b) => byDate(a, b) || byPath(a, b);
 }
 
-function usdBelow(node: SessionNode): number {
+export function usdBelow(node: SessionNode): number {
   let sum = 0;
   for (const summary of sessionsBelow(node)) sum += usdNumber(summary.usd);
   return sum;
 }
 
 /** Sub-agents stand in the order in which they were started, whatever the list is sorted by. */
-function sortChildren(node: SessionNode): void {
+export function sortChildren(node: SessionNode): void {
   node.children.sort((a, b) => (a.summary.startedAt ?? 0) - (b.summary.startedAt ?? 0) || (a.id < b.id ? -1 : 1));
   for (const child of node.children) sortChildren(child);
 }
@@ -128,7 +153,7 @@ function group(roots: readonly SessionNode[], options: TreeOptions): GroupNode[]
   const groups = new Map<string, GroupNode & { order: number }>();
   for (const node of roots) {
     const { label, order } = groupOf(node.summary, options);
-    const id = `${options.groupBy}:${label}`;
+    const id = groupId(label, options);
     let found = groups.get(id);
     if (!found) groups.set(id, (found = { kind: 'group', id, label, children: [], usd: 0, lowerBound: false, order }));
     found.children.push(node);
@@ -141,7 +166,11 @@ function group(roots: readonly SessionNode[], options: TreeOptions): GroupNode[]
   return list.sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
-function groupOf(summary: SessionSummary, options: TreeOptions): { label: string; order: number } {
+export function groupId(label: string, { groupBy }: TreeOptions): string {
+  return `${groupBy}:${label}`;
+}
+
+export function groupOf(summary: SessionSummary, options: TreeOptions): { label: string; order: number } {
   if (options.groupBy === 'agent') return { label: summary.agent, order: 0 };
   if (options.groupBy === 'project') return { label: options.projectOf(summary), order: 0 };
   return options.dayOf(lastAt(summary));

@@ -8,21 +8,36 @@ import { projectOf } from './projectOf.ts';
 import type { SessionCatalog } from './sessionCatalog.ts';
 import { isRunning, RUNNING_MS, sessionAria, sessionDescription, sessionIcon, sessionLabel } from './sessionLabels.ts';
 import { sessionTooltip } from './sessionTooltip.ts';
+import { patchSessionTree, placesOf } from './patchSessionTree.ts';
 import { buildSessionTree } from './sessionTree.ts';
-import type { GroupBy, SessionNode, SortBy, TreeNode } from './sessionTree.ts';
+import type { GroupBy, MoreNode, SessionNode, SortBy, TreeNode, TreeOptions } from './sessionTree.ts';
 
 const t = vscode.l10n.t;
 
 /** Ages and "running" grow old by themselves. */
 const TICK_MS = 60_000;
 
+/** The editor asks for every row of an open group, in sight or not: more than these are shown on demand. */
+const PAGE = 200;
+
+/** Groups are open from the top until so many rows are shown; the rest opens with a click. */
+const OPEN_ROWS = 100;
+
+/** More changes than these at a time are dealt with together. */
+const MAX_PATCHES = 20;
+
 /** The Sessions view: renders the catalog, holds nothing of its own but the filter. */
 export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #catalog: SessionCatalog;
   readonly #disposables = new Disposables();
-  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly #view: vscode.TreeView<TreeNode>;
-  #roots: TreeNode[] | undefined;
+  #tree: { roots: TreeNode[]; places: ReturnType<typeof placesOf>; options: TreeOptions } | undefined;
+  /** How many rows of a group are shown, where that is more than usual. */
+  readonly #shown = new Map<string, number>();
+  /** Whether a group was open at first: the editor takes another answer for a wish to change it. */
+  readonly #open = new Map<string, vscode.TreeItemCollapsibleState>();
+  #progress: (() => void) | undefined;
   #filter = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -32,7 +47,7 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#view = this.#disposables.add(
       vscode.window.createTreeView<TreeNode>('clawtrace.sessions', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true }),
     );
-    this.#disposables.add(catalog.onDidChange(() => this.#refresh()));
+    this.#disposables.add(catalog.onDidChange((paths) => this.#follow(paths)));
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('clawtrace.sessions')) this.#refresh();
@@ -55,8 +70,15 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
-    if (!node) return (this.#roots ??= this.#build());
-    return 'children' in node ? node.children : [];
+    if (!node) return this.#page('', this.#current().roots);
+    if (!('children' in node)) return [];
+    return node.kind === 'group' ? this.#page(node.id, node.children) : node.children;
+  }
+
+  /** Shows more of a group, or of the list where there are no groups. */
+  showMore({ group, hidden }: MoreNode): void {
+    this.#shown.set(group, (this.#shown.get(group) ?? PAGE) + Math.min(hidden, 5 * PAGE));
+    this.#changed.fire(undefined);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -64,12 +86,18 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'session':
         return this.#sessionItem(node);
       case 'group': {
-        const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
+        const item = new vscode.TreeItem(node.label, this.#stateOf(node.id));
         const cost = formatUsd(parseUsd(node.usd.toFixed(15)));
         const count = node.children.length;
         item.description = `${node.lowerBound ? '≥ ' : ''}${cost} · ${count === 1 ? t('1 session') : t('{0} sessions', countText(count))}`;
         item.contextValue = 'clawtrace.group';
         item.id = node.id;
+        return item;
+      }
+      case 'more': {
+        const item = new vscode.TreeItem(t('Show more ({0} are hidden)…', countText(node.hidden)));
+        item.id = node.id;
+        item.command = { command: 'clawtrace.showMoreSessions', title: t('Show More Sessions'), arguments: [node] };
         return item;
       }
       case 'unreadable-group': {
@@ -104,7 +132,50 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   dispose(): void {
+    this.#endProgress();
     this.#disposables.dispose();
+  }
+
+  /** Draws again what has changed: the groups of these sessions where that is enough, else the whole. */
+  #follow(paths: ReadonlySet<string>): void {
+    const tree = this.#tree;
+    const nodes = new Set<TreeNode>();
+    const isSmall = tree !== undefined && paths.size > 0 && paths.size <= MAX_PATCHES;
+    for (const path of isSmall ? paths : []) {
+      const touched = patchSessionTree(tree?.places ?? new Map(), this.#catalog.get(path), path, tree?.options ?? this.#options());
+      if (!touched) return this.#refresh();
+      for (const node of touched) nodes.add(node);
+    }
+    if (nodes.size > 0) this.#changed.fire([...nodes]);
+    else if (paths.size > 0) return this.#refresh();
+    this.#showState();
+  }
+
+  #current(): { roots: TreeNode[]; places: ReturnType<typeof placesOf>; options: TreeOptions } {
+    if (!this.#tree) {
+      const options = this.#options();
+      const roots = buildSessionTree(this.#catalog.sessions(), this.#catalog.unreadable(), options);
+      this.#tree = { roots, places: placesOf(roots), options };
+      let rows = 0;
+      for (const node of roots) {
+        if (node.kind !== 'group') continue;
+        const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+        if (!this.#open.has(node.id)) this.#open.set(node.id, rows < OPEN_ROWS ? Expanded : Collapsed);
+        rows += node.children.length;
+      }
+    }
+    return this.#tree;
+  }
+
+  #stateOf(group: string): vscode.TreeItemCollapsibleState {
+    return this.#open.get(group) ?? vscode.TreeItemCollapsibleState.Collapsed;
+  }
+
+  #page(group: string, nodes: TreeNode[]): TreeNode[] {
+    const shown = this.#shown.get(group) ?? PAGE;
+    const hidden = nodes.length - shown;
+    if (hidden <= 0) return nodes;
+    return [...nodes.slice(0, shown), { kind: 'more', id: `more:${group}`, group, hidden }];
   }
 
   #sessionItem(node: SessionNode): vscode.TreeItem {
@@ -124,19 +195,43 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #refresh(): void {
-    this.#roots = undefined;
-    this.#changed.fire();
-    const { state } = this.#catalog;
-    const count = this.#catalog.sessions().length;
-    this.#view.description = this.#filter ? `“${shorten(this.#filter, 30)}”` : undefined;
-    this.#view.message = (state === 'searching' || state === 'reading') && count === 0 ? t('Looking for sessions…') : undefined;
-    void vscode.commands.executeCommand('setContext', 'clawtrace.searched', state === 'ready' || state === 'idle');
+    this.#tree = undefined;
+    this.#changed.fire(undefined);
+    this.#showState();
   }
 
-  #build(): TreeNode[] {
+  #showState(): void {
+    const { state, progress, isStopped } = this.#catalog;
+    const count = this.#catalog.sessions().length;
+    this.#view.description = this.#filter ? `“${shorten(this.#filter, 30)}”` : undefined;
+    if ((state === 'searching' || state === 'reading') && count === 0) this.#view.message = t('Looking for sessions…');
+    else this.#view.message = isStopped ? t('Not all sessions were read. Refresh to go on.') : undefined;
+    void vscode.commands.executeCommand('setContext', 'clawtrace.searched', state === 'ready' || state === 'idle');
+    void vscode.commands.executeCommand('setContext', 'clawtrace.reading', progress !== undefined && progress.total > PAGE);
+    if (!progress) return this.#endProgress();
+    // Few files are read before anybody could read a message.
+    if (progress.total <= PAGE) return;
+    this.#progress ??= this.#startProgress();
+    this.#view.description ??= t('{0} of {1} read', countText(progress.done), countText(progress.total));
+  }
+
+  /** The line that runs at the top of the view while sessions are read. */
+  #startProgress(): () => void {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    void vscode.window.withProgress({ location: { viewId: 'clawtrace.sessions' } }, () => ended);
+    return end;
+  }
+
+  #endProgress(): void {
+    this.#progress?.();
+    this.#progress = undefined;
+  }
+
+  #options(): TreeOptions {
     const settings = vscode.workspace.getConfiguration('clawtrace.sessions');
     const now = Date.now();
-    return buildSessionTree(this.#catalog.sessions(), this.#catalog.unreadable(), {
+    return {
       groupBy: settings.get<GroupBy>('groupBy', 'day'),
       sortBy: settings.get<SortBy>('sortBy', 'date'),
       filter: this.#filter,
@@ -147,6 +242,6 @@ export class SessionsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
           (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
         ),
       dayOf: (at) => dayOf(at, now, vscode.env.language, t),
-    });
+    };
   }
 }
