@@ -7,7 +7,7 @@ const SETTINGS = { prices: [] };
 
 /** Answers the page's questions about a session file with the real core, without an editor between them. */
 export function answerFromCore(path: string, other = path): (message: FromPanel) => Promise<ToPanel[]> {
-  const handlers = createHandlers();
+  const handlers = createHandlers({ version: 'test', log: () => undefined });
   const request = { path, settings: SETTINGS };
   const answer = async (message: FromPanel): Promise<ToPanel[]> => {
     switch (message.type) {

@@ -3,7 +3,7 @@ import { dayOf } from '../../../src/editor/sessions/dayOf.ts';
 import { patchSessionTree, placesOf } from '../../../src/editor/sessions/patchSessionTree.ts';
 import { buildSessionTree } from '../../../src/editor/sessions/sessionTree.ts';
 import type { TreeOptions } from '../../../src/editor/sessions/sessionTree.ts';
-import { english } from '../../../src/editor/shared/translate.ts';
+import { english } from '../../../src/protocol/translate.ts';
 import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
 import { summaryOf } from './summaryOf.ts';
 
