@@ -64,6 +64,13 @@ test('knows a file again that was copied back with its time', async () => {
   expect((await recall(folder, file)).row).toBe('row of a');
 });
 
+test('forgets a row when a fact beside the files is another', async () => {
+  const { folder, file } = await keptFile();
+  const { cache } = open(folder);
+  await cache.load();
+  expect(cache.get(file, [file], 'marked as a failure')).toBeUndefined();
+});
+
 test('forgets a row when a file of a sub-agent has come', async () => {
   const { folder, file } = await keptFile();
   const { cache } = open(folder);
