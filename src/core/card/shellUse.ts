@@ -1,4 +1,4 @@
-import { resolvePath, type Effect, type Place } from './places.ts';
+import { WORLD, resolvePath, type Effect, type Place } from './places.ts';
 import type { CheckKind } from './checkCommands.ts';
 import { classifyCommand, unwrap } from './shellCommands.ts';
 import { shellFolders, type ShellFolders } from './shellFolders.ts';
@@ -13,6 +13,8 @@ export interface ShellUse {
   family: string;
   /** The file and lines it shows, when showing one file is all that it does. */
   shows?: { path: Place; range?: LineRange };
+  /** True where it waits, or asks what no file tells, and changes nothing. */
+  asksState: boolean;
   /** True where it leaves something running behind (`&`). */
   leavesRunning: boolean;
   /** True where exit status 1 may be an answer of grep, diff, test and the like. */
@@ -36,12 +38,14 @@ export function readShellUse(command: string, cwd: string | undefined): ShellUse
   const writes: Place[] = [];
   let unknown = script.opaque || isForWindows(command, cwd);
   let leavesRunning = false;
+  let waits = false;
   let check: CheckKind | undefined;
   let family = '';
   script.commands.forEach(({ words, redirects, joint, background }, i) => {
     const here = folders.of[i];
     const use = classifyCommand(words, here);
     if (background) leavesRunning = true;
+    if (words[0]?.text === 'sleep') waits = true;
     if (use.effect === 'unknown') unknown = true;
     else {
       reads.push(...use.effect.reads);
@@ -64,6 +68,7 @@ export function readShellUse(command: string, cwd: string | undefined): ShellUse
     family: family || script.commands[0]?.words[0]?.text || '',
     ...(shows && { shows }),
     leavesRunning,
+    asksState: !unknown && writes.length === 0 && reads.length > 0 && (reads.includes(WORLD) || waits),
     answersByExit: !script.opaque && answersByExit(script.commands, cwd),
     core: coreOf(script, folders),
     cwdAfter: script.opaque && !/\b(?:cd|pushd|popd)\b/.test(command) ? cwd : folders.after,
