@@ -11,22 +11,22 @@ import { readScene, type Scene } from './scene.ts';
 export function analyzeSession(attributed: AttributedSession): AnalyzedSession {
   const { session, main } = attributed;
   const totals = agentTotals(attributed);
-  const look = (thread: Thread, billed: AttributedThread): Scene => {
+  const look = (thread: Thread, billed: AttributedThread, answer?: string): Scene => {
     const steps = listThreadSteps(thread.entries, billed, totals);
-    return readScene(thread.entries, billed.context, steps, readToolUses(steps, session.cwd));
+    return readScene(thread.entries, billed.context, steps, readToolUses(steps, session.cwd), answer);
   };
   const agents: AgentFindings[] = [];
   const billedBy = new Map(attributed.agents.flatMap(({ startedBy, thread }) => (startedBy ? [[startedBy, thread] as const] : [])));
-  const findIn = (path: string, run: AgentRun, billed: AttributedThread): void => {
+  const findIn = (path: string, run: AgentRun, billed: AttributedThread, answer?: string): void => {
     if (!run.thread) return;
-    const scene = look(run.thread, billed);
+    const scene = look(run.thread, billed, answer);
     agents.push({ path, run, ...findingsOf(scene) });
     findBelow(scene.steps, `${path}.`);
   };
   const findBelow = (steps: readonly Step[], prefix: string): void => {
     for (const { n, entry } of steps) {
       const billed = entry.kind === 'tool' ? billedBy.get(entry) : undefined;
-      if (entry.kind === 'tool' && entry.agent && billed) findIn(`${prefix}${n}`, entry.agent, billed);
+      if (entry.kind === 'tool' && entry.agent && billed) findIn(`${prefix}${n}`, entry.agent, billed, entry.result?.text);
     }
   };
   const scene = look(session.main, main);

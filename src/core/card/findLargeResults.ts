@@ -1,4 +1,4 @@
-import { TEXT_LIMIT, type ToolStep } from '../session/session.ts';
+import { TEXT_LIMIT, type Entry, type ToolStep } from '../session/session.ts';
 import type { CheckResult, Step } from './findings.ts';
 import { measureUse } from './measureUse.ts';
 import type { Place } from './places.ts';
@@ -39,7 +39,8 @@ export function findLargeResults(scene: Scene, isLeftOut: (step: Step) => boolea
     // An answer that is not known as a whole may have used anything.
     if (!seen || later.cutTextAfter(step)) continue;
     if (seen.usedLines === 0) {
-      if (seen.names < NAMES || later.callsAfter(step) < CALLS_AFTER || later.returnsTo(use.path, step) || later.speaksOf(step)) continue;
+      if (seen.names < NAMES || later.callsAfter(step) < CALLS_AFTER || !later.editsLike(use.path, step)) continue;
+      if (later.returnsTo(use.path, step) || later.speaksOf(step)) continue;
       wastes.push({
         kind: 'unused',
         wasted: step,
@@ -50,6 +51,8 @@ export function findLargeResults(scene: Scene, isLeftOut: (step: Step) => boolea
       continue;
     }
     if (form.isListing || later.rewrites(use.path, step)) continue;
+    // Of a file that is not edited later, the whole may have been what was wanted.
+    if (use.action !== 'search' && use.path !== undefined && !later.edits(use.path, step)) continue;
     const kept = Math.ceil(tokens * Math.min(1, Math.max(seen.keptWithin(form.reach.low), FLOOR_TOKENS / tokens)));
     if (kept > tokens * KEPT_AT_MOST) continue;
     wastes.push({
@@ -80,17 +83,22 @@ class Later {
   readonly names: WordTimes;
   private readonly scene: Scene;
   private readonly touched = new Map<Place, number>();
+  private readonly edited = new Map<Place, number>();
   private readonly rewritten = new Map<Place, number>();
   private readonly lastCut: number;
 
   constructor(scene: Scene) {
     this.scene = scene;
     this.names = namesIn(scene);
-    this.lastCut = scene.entries.findLast((entry) => entry.kind === 'llm' && entry.text.length >= TEXT_LIMIT)?.index ?? -1;
+    const last = scene.entries.findLast((entry) => entry.kind === 'llm');
+    const isCut = (entry: Entry): boolean => entry.kind === 'llm' && entry.text.length >= TEXT_LIMIT;
+    // The last words of a sub-agent are known from its parent.
+    this.lastCut = scene.entries.findLast((entry) => isCut(entry) && !(scene.answer && entry === last))?.index ?? -1;
     for (const { n, entry } of scene.steps) {
       const use = scene.uses.get(n);
       if (use?.path === undefined) continue;
       this.touched.set(use.path, n);
+      if (use.action === 'write') this.edited.set(use.path, n);
       if (use.action === 'write' && entry.kind === 'tool' && /^(?:write|write_?file|create|create_?file)$/i.test(entry.name))
         this.rewritten.set(use.path, n);
     }
@@ -109,9 +117,21 @@ class Later {
   /** True where a later step is about the same file, or the model names the file. */
   returnsTo(path: Place | undefined, step: Step): boolean {
     if (path === undefined) return false;
+    const name = path.slice(path.lastIndexOf('/') + 1);
     return (
-      (this.touched.get(path) ?? 0) > step.n || namesOf(path).some((name) => (this.names.lastWritten.get(name) ?? -1) > step.entry.index)
+      (this.touched.get(path) ?? 0) > step.n ||
+      [name, ...namesOf(path)].some((word) => (this.names.lastWritten.get(word) ?? -1) > step.entry.index)
     );
+  }
+
+  edits(path: Place, step: Step): boolean {
+    return (this.edited.get(path) ?? 0) > step.n;
+  }
+
+  /** True where files of the same kind are edited later: the thread works on code, and does not only look through it. */
+  editsLike(path: Place | undefined, step: Step): boolean {
+    const kind = (place: Place): string => /\.\w+$/.exec(place)?.[0] ?? '';
+    return path === undefined || [...this.edited].some(([place, n]) => n > step.n && kind(place) === kind(path));
   }
 
   rewrites(path: Place | undefined, step: Step): boolean {

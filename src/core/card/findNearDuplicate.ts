@@ -3,6 +3,8 @@ import type { ToolStep } from '../session/session.ts';
 import type { EarlierSteps } from './earlierSteps.ts';
 import { similarity } from './editDistance.ts';
 import type { CheckResult, Step } from './findings.ts';
+import { namesOf } from './namesOf.ts';
+import { namesIn } from './sceneWords.ts';
 import { WORLD } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
 import type { ToolUse } from './toolUse.ts';
@@ -39,7 +41,7 @@ export function findNearDuplicate(scene: Scene, step: Step, earlier: EarlierStep
     if (unchanged.result !== 'pass') return undefined;
     const before = comparedText(scene, first, other);
     const alike = before === undefined ? undefined : similarity(before, text, ALIKE);
-    if (alike === undefined) continue;
+    if (before === undefined || alike === undefined || usesWhatIsNew(scene, step, before, text)) continue;
     const percent = Math.floor(alike * 100);
     const checks: CheckResult[] = [
       { check: 'C1', result: 'unknown', because: `the question differs a little, the answer by ${100 - percent} %` },
@@ -59,6 +61,13 @@ export function findNearDuplicate(scene: Scene, step: Step, earlier: EarlierStep
     };
   }
   return undefined;
+}
+
+/** True where a name came back later that only the second answer had: then that was what it was asked for. */
+function usesWhatIsNew(scene: Scene, step: Step, before: string, now: string): boolean {
+  const old = new Set(namesOf(before));
+  const { lastWritten } = namesIn(scene);
+  return namesOf(now).some((name) => !old.has(name) && (lastWritten.get(name) ?? -1) > step.entry.index);
 }
 
 /** The result as it is compared, of a step that only looks for something and got an answer that tells something. */

@@ -36,6 +36,9 @@ export const LISTING_TOOLS = /^(?:glob|ls|find|list_directory)$/i;
 /** From this many lines of context on, a search is a way to read one function. */
 const READING_CONTEXT = 15;
 
+/** From this many on, nobody can tell which of the lines around a hit were wanted. */
+const SOME_CONTEXT = 3;
+
 /** True for a command whose output was cut on the way: how much to keep was a choice. */
 export function isCutOutput(command: string): boolean {
   return /\|\s*(?:head|tail|grep|rg|wc|jq|cut|awk|sed)\b/.test(command);
@@ -52,14 +55,14 @@ export function reviewsChanges({ family, command = '' }: ToolUse): boolean {
 }
 
 /** A search that was limited, that looks into one file, shows whole functions, or goes through prose: it took what it wanted to read. */
-export function isNarrowSearch(args: Json, use: ToolUse): boolean {
+export function isNarrowSearch(args: Json, use: ToolUse, readingContext = READING_CONTEXT): boolean {
   if (use.action !== 'search' || typeof args !== 'object' || args === null || Array.isArray(args)) return false;
   const limits = [args['head_limit'], args['limit'], args['max_results'], args['maxResults']];
   const context = [args['-A'], args['-B'], args['-C'], args['context']].map((lines) => Number(lines ?? 0));
   const looksInto = [use.path, args['glob']].filter((place) => typeof place === 'string');
   return (
     limits.some((limit) => limit !== undefined) ||
-    context.some((lines) => lines >= READING_CONTEXT) ||
+    context.some((lines) => lines >= readingContext) ||
     /\.\w{1,5}$/.test(use.path ?? '') ||
     looksInto.some((place) => PROSE.test(place))
   );
@@ -83,11 +86,13 @@ export function resultForm({ entry: { name, args } }: { entry: ToolStep }, use: 
       : { reach: CODE, limit: FILE_TOKENS, isListing: false };
   if (use.action === 'shell') {
     // The output of a check is the check; that it was long does not make it waste.
+    // Several files, or parts of one, in one command: what is shown is text to read, as it was asked for.
+    if (/(?:^|[|;&\s])(?:cat|sed|nl|head|tail|bat)\s/.test(use.command ?? '')) return undefined;
     if (use.check || use.asksState || isCutOutput(use.command ?? '') || showsFileOfCommit(use) || reviewsChanges(use)) return undefined;
     const isListing = LISTING_COMMANDS.test(use.family);
     return { reach: isListing || /grep|^rg$/.test(use.family) ? HITS : OUTPUT, limit: OUTPUT_TOKENS, isListing };
   }
-  if ((use.action === 'search' || use.action === 'web') && !isNarrowSearch(args, use))
+  if ((use.action === 'search' || use.action === 'web') && !isNarrowSearch(args, use, SOME_CONTEXT))
     return { reach: use.action === 'web' ? OUTPUT : HITS, limit: OUTPUT_TOKENS, isListing: LISTING_TOOLS.test(name) };
   return undefined;
 }

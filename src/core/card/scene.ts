@@ -25,6 +25,8 @@ export interface Scene {
     drops: number[];
     branches: boolean;
   };
+  /** For a sub-agent: its answer as its parent got it, which its own records may lack or hold in part. */
+  answer: string | undefined;
   /** For each place asked about so far: up to which step the writers were looked through, and the last that met it. */
   lastWrites: Map<Place, { upTo: number; at: number; n: number | undefined }>;
 }
@@ -52,6 +54,7 @@ export function readScene(
   context: AttributedThread['context'],
   steps: readonly Step[],
   uses: ReadonlyMap<number, ToolUse>,
+  answer?: string,
 ): Scene {
   const statuses = new Map<number, StepStatus>();
   const between: Scene['between'] = {
@@ -74,7 +77,7 @@ export function readScene(
     if (use.effect === 'unknown') between.unknown.push(step);
     else if (use.effect.writes.length > 0) between.writers.push({ n: step.n, writes: use.effect.writes });
   }
-  return { entries, steps, uses, statuses, between, lastWrites: new Map() };
+  return { entries, steps, uses, statuses, between, answer, lastWrites: new Map() };
 }
 
 function dropsOf(context: AttributedThread['context']): number[] {

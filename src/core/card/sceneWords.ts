@@ -7,12 +7,12 @@ const plainWords = new WeakMap<Scene, WordTimes>();
 
 export function namesIn(scene: Scene): WordTimes {
   let words = names.get(scene);
-  if (!words) names.set(scene, (words = readWords(scene.entries)));
+  if (!words) names.set(scene, (words = readWords(scene.entries, undefined, scene.answer)));
   return words;
 }
 
 export function plainWordsIn(scene: Scene): WordTimes {
   let words = plainWords.get(scene);
-  if (!words) plainWords.set(scene, (words = readWords(scene.entries, plainWordsOf)));
+  if (!words) plainWords.set(scene, (words = readWords(scene.entries, plainWordsOf, scene.answer)));
   return words;
 }

@@ -25,8 +25,8 @@ export function tellingLine(line: string): string | undefined {
   return trimmed.length >= TELLING_LINE ? trimmed : undefined;
 }
 
-/** Reads a whole thread; `wordsOf` says what a word is. */
-export function readWords(entries: readonly Entry[], wordsOf: (text: string) => string[] = namesOf): WordTimes {
+/** Reads a whole thread, and what was answered after its last entry; `wordsOf` says what a word is. */
+export function readWords(entries: readonly Entry[], wordsOf: (text: string) => string[] = namesOf, answer = ''): WordTimes {
   const firstSeen = new Map<string, number>();
   const lastWritten = new Map<string, number>();
   const lastLine = new Map<string, number>();
@@ -46,6 +46,7 @@ export function readWords(entries: readonly Entry[], wordsOf: (text: string) => 
     else if (entry.kind === 'tool')
       for (const text of stringsOf(entry.args)) write(text, entry.callIndex >= 0 ? entry.callIndex : entry.index - 1);
   }
+  write(answer, entries.length);
   for (const entry of entries) {
     const text = entry.kind === 'user' ? entry.text : entry.kind === 'tool' ? entry.result?.text : undefined;
     if (text === undefined) continue;
