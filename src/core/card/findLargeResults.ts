@@ -130,8 +130,9 @@ class Later {
 
   /** True where files of the same kind are edited later: the thread works on code, and does not only look through it. */
   editsLike(path: Place | undefined, step: Step): boolean {
-    const kind = (place: Place): string => /\.\w+$/.exec(place)?.[0] ?? '';
-    return path === undefined || [...this.edited].some(([place, n]) => n > step.n && kind(place) === kind(path));
+    const kindOf = (place: Place): string | undefined => /\.\w+$/.exec(place)?.[0];
+    const kind = path === undefined ? undefined : kindOf(path);
+    return kind === undefined || [...this.edited].some(([place, n]) => n > step.n && kindOf(place) === kind);
   }
 
   rewrites(path: Place | undefined, step: Step): boolean {

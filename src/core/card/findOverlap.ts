@@ -62,7 +62,7 @@ const shown = new WeakMap<Scene, Map<number, ReadonlyMap<number, string> | undef
 
 function linesOf(scene: Scene, step: Step): ReadonlyMap<number, string> | undefined {
   let kept = shown.get(scene);
-  if (!kept) shown.set(scene, (kept = new Map()));
+  if (!kept) shown.set(scene, (kept = new Map<number, ReadonlyMap<number, string> | undefined>()));
   if (kept.has(step.n)) return kept.get(step.n);
   const use = scene.uses.get(step.n);
   const lines = use && step.entry.kind === 'tool' ? shownLines(step.entry, use) : undefined;

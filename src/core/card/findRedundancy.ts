@@ -7,7 +7,7 @@ import { findOverlap } from './findOverlap.ts';
 import { findPolls } from './findPolls.ts';
 import { findRerun } from './findRerun.ts';
 import { findThinkingOnly } from './findThinkingOnly.ts';
-import type { Cluster, Step } from './findings.ts';
+import type { Cluster } from './findings.ts';
 import { ownUsd } from './listSteps.ts';
 import type { Scene, Waste } from './scene.ts';
 

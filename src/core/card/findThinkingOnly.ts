@@ -1,5 +1,5 @@
 import type { LlmCall } from '../session/session.ts';
-import type { CheckResult, Step } from './findings.ts';
+import type { CheckResult } from './findings.ts';
 import type { Scene, Waste } from './scene.ts';
 
 /**

@@ -34,9 +34,10 @@ export function judgeAgent(scene: Scene, step: Step & { entry: ToolStep }, run: 
   const calls = callsAfter(scene, step.entry.index);
   const answer = answerOf(scene, step, run);
   if (answer === undefined) {
-    return calls === 0
-      ? { used: 'unknown', evidence: 'the session ends before its answer' }
-      : { used: 'no', evidence: 'its answer never came back' };
+    if (calls === 0) return { used: 'unknown', evidence: 'the session ends before its answer' };
+    // Messages of the harness that name no agent may hold it.
+    const mayHoldIt = scene.entries.some((entry) => entry.index > step.entry.index && entry.kind === 'user' && !entry.byPerson);
+    return mayHoldIt ? { used: 'unknown', evidence: 'no message names it' } : { used: 'no', evidence: 'its answer never came back' };
   }
   const text = stripReminders(answer.text).trim();
   if (text === '') return { used: 'no', evidence: 'its answer was empty' };
@@ -77,6 +78,9 @@ function comesBack(scene: Scene, text: string, at: number): AgentUse {
 /** Tools whose answer to a start is only that it started. */
 const STARTED = /\b(?:async agent launched|launched successfully|running in the background|agentId:.*\n?.*background)/i;
 
+/** Some harnesses name an agent by its task alone; this much of it, in characters, is not the same by chance. */
+const TOLD_BY = 200;
+
 /** Where the answer stands in the parent's thread: in the tool's result, or in what came later under the agent's name. */
 function answerOf(scene: Scene, step: Step & { entry: ToolStep }, run: AgentRun): { text: string; index: number } | undefined {
   const { result } = step.entry;
@@ -85,12 +89,17 @@ function answerOf(scene: Scene, step: Step & { entry: ToolStep }, run: AgentRun)
     status === 'accepted' || status === 'running' || status === 'async_launched' || STARTED.test(result?.text.slice(0, 400) ?? '');
   if (result && !isStart) return { text: result.text, index: step.entry.index };
   const ids = [run.id, ...run.aliases, ...(run.sessionId === undefined ? [] : [run.sessionId])].filter((id) => id.length >= 6);
-  const names = (text: string): boolean => ids.some((id) => text.includes(id));
+  const task = flat(run.task).slice(0, TOLD_BY);
+  const names = (text: string): boolean => ids.some((id) => text.includes(id)) || (task.length === TOLD_BY && flat(text).includes(task));
   for (const entry of scene.entries.slice(step.entry.index + 1)) {
     const text = textUnder(entry, names);
     if (text !== undefined) return { text, index: entry.index };
   }
   return undefined;
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** The text of an entry that gives an agent's answer: a message that names it, or the result of a tool that was asked for it. */

@@ -4,11 +4,6 @@ import type { Entry, ToolStep } from '../session/session.ts';
 import type { Step } from './findings.ts';
 import { toolUse, type ToolUse } from './toolUse.ts';
 
-/** The numbered steps of the main thread: every LLM call and every tool use, in the order of its entries. */
-export function listSteps(attributed: AttributedSession): Step[] {
-  return listThreadSteps(attributed.session.main.entries, attributed.main, agentTotals(attributed));
-}
-
 /** What sub-agents cost with all below them, by the step that started them. */
 export function agentTotals({ agents }: AttributedSession): Map<ToolStep, Money> {
   const totals = new Map<ToolStep, Money>();
@@ -16,7 +11,7 @@ export function agentTotals({ agents }: AttributedSession): Map<ToolStep, Money>
   return totals;
 }
 
-/** The numbered steps of one thread. */
+/** The numbered steps of one thread: every LLM call and every tool use, in the order of its entries. `totals` is what sub-agents cost. */
 export function listThreadSteps(entries: readonly Entry[], thread: AttributedThread, totals: ReadonlyMap<ToolStep, Money>): Step[] {
   const costs = new Map<Entry, OwnerCost>();
   for (const cost of thread.owners) if (cost.owner.kind !== 'prefix') costs.set(cost.owner.entry, cost);

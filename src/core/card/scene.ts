@@ -117,15 +117,26 @@ export function checkUnchanged(scene: Scene, first: Step, second: Step, reads: r
   if (running && running.n < second.n && isGrowing(scene.uses.get(second.n), reads))
     return { check: 'C2', result: 'fail', because: `what step ${running.n} left running may write to it` };
   const doubtful = firstFrom(unknown, first.n + 1, (step) => step.n);
-  if (doubtful && doubtful.n < second.n)
+  if (doubtful && doubtful.n < second.n) {
+    const namesIt = unknown.find((step) => step.n > first.n && step.n < second.n && speaksOf(scene.uses.get(step.n), reads));
+    if (namesIt) return { check: 'C2', result: 'fail', because: `step ${namesIt.n}, whose effect is not known, names it` };
     return {
       check: 'C2',
       result: 'unknown',
       because: `step ${doubtful.n} (${scene.uses.get(doubtful.n)?.family ?? ''}) may have changed it`,
     };
+  }
   if (spokenBetween(scene, first, second))
     return { check: 'C2', result: 'unknown', because: 'the user spoke in between and may have changed it' };
   return { check: 'C2', result: 'pass', because: `nothing between steps ${first.n} and ${second.n} wrote to it` };
+}
+
+/** True where a command names one of the files: most likely it is a script that edits it. */
+function speaksOf(use: ToolUse | undefined, reads: readonly Place[]): boolean {
+  return (
+    use?.command !== undefined &&
+    reads.some((place) => place.includes('.') && use.command?.includes(place.slice(place.lastIndexOf('/') + 1)))
+  );
 }
 
 /** The last step before `before` that wrote where `place` is. Asked in order of steps, each writer is looked at once for a place. */
