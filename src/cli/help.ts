@@ -3,7 +3,7 @@ export const HELP = `clawtrace: what coding-agent sessions cost, step by step, a
 
 Usage
   clawtrace cost PATH… [--home DIR] [--json] [--verbose]
-  clawtrace card PATH… [--all-steps | --brief] [--out DIR]
+  clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
   clawtrace sessions [PATH…] [--home DIR] [--json]
   clawtrace mark PATH success|failure|partial|clear
@@ -26,6 +26,8 @@ Options
   --verbose     Also name the files in searched folders that hold no session.
   --all-steps   Give every step a row of its own instead of folding cheap neighbours.
   --brief       At most 1,500 bytes a card, for prompts: the dearest steps, and how much the rest adds up to.
+  --redundancy upstream
+                Flag calls by the likeness of their arguments alone, as the upstream project does, for comparison.
   --out DIR     Write one <name>.tracecard.yaml a session into DIR.
   --skill FILE  The SKILL.md to improve; it need not exist.
   --diff        Print the change to the skill as a unified diff.

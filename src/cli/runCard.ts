@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AnalyzedSession } from '../core/card/findings.ts';
+import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
 import { cardNameOf } from '../platform/cardNameOf.ts';
@@ -17,6 +18,7 @@ import type { ExitCode, Terminal } from './terminal.ts';
 const OPTIONS = {
   'all-steps': { type: 'boolean' },
   brief: { type: 'boolean' },
+  redundancy: { type: 'string' },
   out: { type: 'string' },
   verbose: { type: 'boolean' },
 } as const;
@@ -27,16 +29,19 @@ interface Draft {
   card: string | AnalyzedSession;
 }
 
-/** `clawtrace card PATH… [--all-steps | --brief] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
+/** `clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
 export async function runCard(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   if (values['brief'] && values['all-steps']) throw new UsageError('--brief and --all-steps exclude each other');
+  const rule = values['redundancy'] ?? 'proven';
+  if (rule !== 'proven' && rule !== 'upstream') throw new UsageError('--redundancy is "proven" or "upstream"');
   const status = { failed: false };
   const request = { paths: positionals, verbose: values['verbose'] === true, book: createPriceBook() };
   const folders = { allSteps: values['all-steps'] === true, brief: values['brief'] === true, root: terminal.cwd, home: terminal.home };
   const drafts: Draft[] = [];
   const sessions: LinkableSummary[] = [];
-  for await (const { path: file, analyzed } of readSessions(request, terminal, status)) {
+  for await (const { path: file, analyzed: found } of readSessions(request, terminal, status)) {
+    const analyzed = rule === 'upstream' ? withUpstreamRedundancy(found) : found;
     sessions.push(linkableSummary(analyzed, file));
     drafts.push({ file, card: hasAgentsElsewhere(analyzed) ? analyzed : compileCardText(analyzed, folders) });
   }

@@ -1,12 +1,14 @@
 import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
+import { threadFindings } from '../core/card/threadFindings.ts';
 import { callsOf, threadsOf, toolStepsOf } from '../core/session/walk.ts';
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
 
 /** The row that lists show of a session. `path` becomes the row's path as it is. */
 export function summarizeSession(analyzed: AnalyzedSession, path: string): SessionSummary {
-  const { attributed, clusters, failures } = analyzed;
+  const { attributed } = analyzed;
+  const threads = threadFindings(analyzed);
   const { session, tokens } = attributed;
   const cost = cardCost(analyzed);
   const models = new Map<string, number>();
@@ -27,9 +29,9 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
     llmCalls,
     toolCalls: [...toolStepsOf(session)].length,
-    failures: failures.length,
+    failures: threads.reduce((count, { failures }) => count + failures.length, 0),
     agents: countAgents(analyzed),
-    redundant: new Set(clusters.flatMap((cluster) => cluster.wasted.map((step) => step.n))).size,
+    redundant: new Set(threads.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted))).size,
     usd: cost.usd,
     unpricedTokens: attributed.unpricedTokens,
     lowerBound: cost.bound === 'at least',

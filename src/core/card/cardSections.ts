@@ -3,6 +3,7 @@ import type { AgentRun, Outcome, Thread, Warning } from '../session/session.ts';
 import type { AttributedSession } from '../cost/attributedSession.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Cluster, Step } from './findings.ts';
+import { threadFindings } from './threadFindings.ts';
 import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, TraceCard, Usd } from './traceCard.ts';
 
 /** Lines of evidence that a card shows. */
@@ -41,7 +42,9 @@ export function isLowerBound(
   return figures.unpricedTokens > 0 || figures.callsWithoutUsage > 0 || warnings.some((w) => LOWER_BOUND.test(w.code));
 }
 
-export function cardCost({ attributed, clusters }: AnalyzedSession): CardCost {
+export function cardCost(analyzed: AnalyzedSession): CardCost {
+  const { attributed } = analyzed;
+  const clusters = threadFindings(analyzed).flatMap((thread) => thread.clusters);
   const { tokens, buckets, session } = attributed;
   const usd = formatUsdExact;
   const ofClass = (which: Cluster['class']): Usd =>
@@ -81,13 +84,14 @@ export function cardCost({ attributed, clusters }: AnalyzedSession): CardCost {
   };
 }
 
-export function cardRedundancy({ clusters }: AnalyzedSession, limit: number): { list: CardCluster[]; more?: CardMore['redundancy'] } {
+export function cardRedundancy(analyzed: AnalyzedSession, limit: number): { list: CardCluster[]; more?: CardMore['redundancy'] } {
+  const clusters = threadFindings(analyzed).flatMap(({ clusters: found, label }) => found.map((c) => ({ ...c, label })));
   const { kept, dropped } = keepDearest(clusters, limit, (c) => c.usd);
   const list = kept.map((c) => ({
     id: c.id,
     kind: c.kind,
     class: c.class,
-    steps: [c.needed.n, ...c.wasted.map((s) => s.n)],
+    steps: [...(c.needed ? [c.needed] : []), ...c.wasted].map(c.label),
     usd: formatUsdExact(c.usd),
     proof: oneLine(c.proof, 240) ?? '',
   }));
@@ -107,12 +111,13 @@ export function cardRedundancy({ clusters }: AnalyzedSession, limit: number): { 
   };
 }
 
-export function cardFailures({ failures }: AnalyzedSession, limit: number): { list: CardFailure[]; more?: CardMore['failures'] } {
+export function cardFailures(analyzed: AnalyzedSession, limit: number): { list: CardFailure[]; more?: CardMore['failures'] } {
+  const failures = threadFindings(analyzed).flatMap(({ failures: found, label }) => found.map((f) => ({ ...f, label })));
   const { kept, dropped } = keepDearest(failures, limit, (f) => f.usd ?? f.step.usd);
   const list = kept.map((f) => ({
-    step: f.step.n,
+    step: f.label(f.step),
     error: f.error,
-    ...(f.repairedBy && { repaired_by: f.repairedBy.n }),
+    ...(f.repairedBy && { repaired_by: f.label(f.repairedBy) }),
     ...(f.usd !== undefined && { usd: formatUsdExact(f.usd) }),
   }));
   return {
@@ -122,7 +127,7 @@ export function cardFailures({ failures }: AnalyzedSession, limit: number): { li
 }
 
 export function cardAgents(
-  { attributed, steps }: AnalyzedSession,
+  { attributed, steps, agentUse }: AnalyzedSession,
   limit: number,
   linked: (run: AgentRun) => LinkedAgent | undefined,
 ): { list: CardAgent[]; more?: CardMore['agents'] } {
@@ -134,6 +139,7 @@ export function cardAgents(
     const other = inTotal ? undefined : linked(run);
     const usd = inTotal ? own : other?.usd;
     const calls = run.thread ? callsIn(run.thread) : other?.calls;
+    const use = step === undefined ? undefined : agentUse.get(step);
     const type = oneLine(run.type ?? '', 40);
     const agent: CardAgent = {
       ...(step !== undefined && { step }),
@@ -143,6 +149,7 @@ export function cardAgents(
       ...(calls !== undefined && { calls }),
       ...(usd !== undefined && { usd: formatUsdExact(usd) }),
       ...(usd !== undefined && { in_total: inTotal }),
+      ...(use && { used: use.used, evidence: use.evidence }),
       ...(other?.card && { card: oneLine(other.card, 200) ?? '' }),
     };
     drafts.push({ agent, usd: inTotal ? own : ZERO });

@@ -1,3 +1,4 @@
+import { clusterSteps } from './clusterSteps.ts';
 import { stepRange } from './cardSteps.ts';
 import { checkSums, moneyOf } from './checkSums.ts';
 import type { CardPath } from './readCardText.ts';
@@ -54,9 +55,8 @@ function checkClusters(card: Fields, rows: readonly Fields[], clusters: readonly
     if (ids.has(cluster['id'])) report(['redundancy', i, 'id'], 'duplicate-cluster', `Cluster ${String(cluster['id'])} is listed twice.`);
     ids.add(cluster['id']);
     const usd = moneyOf(cluster['usd']);
-    const wasted = asList(cluster['steps'])
-      .slice(1)
-      .map((step) => usdOfStep.get(step));
+    const steps = asList(cluster['steps']).filter((step) => typeof step === 'number' || typeof step === 'string');
+    const wasted = clusterSteps(String(cluster['kind']), steps).wasted.map((step) => usdOfStep.get(step));
     if (usd === undefined || wasted.length === 0 || wasted.some((w) => w === undefined)) return;
     if (usd > wasted.reduce<bigint>((sum, w) => sum + (w ?? 0n), 0n)) {
       report(['redundancy', i, 'usd'], 'cluster-above-rows', 'The cluster costs more than the rows of its wasted steps.');

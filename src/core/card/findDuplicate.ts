@@ -1,5 +1,6 @@
 import type { ToolStep } from '../session/session.ts';
 import { normalizeResult } from '../session/normalizeResult.ts';
+import type { EarlierSteps } from './earlierSteps.ts';
 import type { CheckResult, Step } from './findings.ts';
 import { WORLD } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
@@ -8,44 +9,46 @@ import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type S
  * The step among `earlier` that had already given the same answer to the same question, newest first. Only tools that are known to
  * read and not to write come into question, and a failed check drops the pair.
  */
-export function findDuplicate(scene: Scene, step: Step, earlier: readonly Step[]): Waste | undefined {
+export function findDuplicate(scene: Scene, step: Step, earlier: EarlierSteps): Waste | undefined {
   const use = scene.uses.get(step.n);
-  if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.check || use.action === 'other' || use.action === 'agent')
+  if (
+    !use ||
+    use.effect === 'unknown' ||
+    use.effect.writes.length > 0 ||
+    use.check ||
+    use.asksState ||
+    use.action === 'other' ||
+    use.action === 'agent'
+  )
     return undefined;
   const { reads } = use.effect;
   const ofWorld = reads.includes(WORLD);
   if (reads.length === 0 || (ofWorld && use.action !== 'web') || !succeeded(scene, step)) return undefined;
-  for (let i = earlier.length - 1; i >= 0; i--) {
-    const first = earlier[i] as Step;
-    if (scene.uses.get(first.n)?.key !== use.key || !succeeded(scene, first)) continue;
-    const same = checkSameResult(first, step);
-    const unchanged: CheckResult = ofWorld
-      ? {
-          check: 'C2',
-          result: 'unknown',
-          because: 'what is outside may change at any time',
-        }
-      : checkUnchanged(scene, first, step, reads);
-    const checks: CheckResult[] = [
-      same,
-      unchanged,
-      checkVisible(scene, first, step),
-      { check: 'C5', result: 'pass', because: 'it checks nothing' },
-    ];
-    if (checks.some((c) => c.result === 'fail') || failedBetween(scene, first, step, reads)) return undefined;
-    // After a command of unknown effect, asking for a state again is a verification; only the text of a file, found unchanged, is likely waste.
-    if (unchanged.result === 'unknown' && use.action !== 'read' && !use.path && use.action !== 'web') return undefined;
-    const chars = (step.entry as ToolStep).result?.chars ?? 0;
-    return {
-      kind: 'duplicate',
-      needed: first,
-      wasted: step,
-      part: { of: chars, whole: chars },
-      checks,
-      same: `The same ${grouped(chars)} characters`,
-    };
-  }
-  return undefined;
+  const first = earlier.withKey(use.key).findLast((candidate) => succeeded(scene, candidate));
+  if (!first) return undefined;
+  const same = checkSameResult(first, step);
+  if (same.result === 'fail') return undefined;
+  const unchanged: CheckResult = ofWorld
+    ? { check: 'C2', result: 'unknown', because: 'what is outside may change at any time' }
+    : checkUnchanged(scene, first, step, reads);
+  const checks: CheckResult[] = [
+    same,
+    unchanged,
+    checkVisible(scene, first, step),
+    { check: 'C5', result: 'pass', because: 'it checks nothing' },
+  ];
+  if (checks.some((c) => c.result === 'fail') || failedBetween(scene, first, step, reads)) return undefined;
+  // After a command of unknown effect, asking for a state again is a verification; only the text of a file, found unchanged, is likely waste.
+  if (unchanged.result === 'unknown' && use.action !== 'read' && !use.path && use.action !== 'web') return undefined;
+  const chars = (step.entry as ToolStep).result?.chars ?? 0;
+  return {
+    kind: 'duplicate',
+    needed: first,
+    wasted: step,
+    part: { of: chars, whole: chars },
+    checks,
+    same: `The same ${grouped(chars)} characters`,
+  };
 }
 
 /** C1: the results are equal but for times, durations, process ids, gutters and reminders. */

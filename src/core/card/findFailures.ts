@@ -1,20 +1,20 @@
 import { ZERO, type Money } from '../session/money.ts';
 import type { Failure, Step } from './findings.ts';
-import { stepStatus } from './stepStatus.ts';
-import type { ToolUse } from './toolUse.ts';
+import type { Scene } from './scene.ts';
 
 /** How many steps later a success still counts as the repair of a failure. */
 const REPAIR_WITHIN = 24;
 
-/** All failures of the main thread, each with the later step that did the same with success, if there is one. */
-export function findFailures(steps: readonly Step[], uses: ReadonlyMap<number, ToolUse>): Failure[] {
+/** All failures of a thread, each with the later step that did the same with success, if there is one. */
+export function findFailures({ steps, uses, statuses }: Pick<Scene, 'steps' | 'uses' | 'statuses'>): Failure[] {
   const failures: Failure[] = [];
   steps.forEach((step, index) => {
-    const { failure } = stepStatus(step, uses.get(step.n));
+    const failure = statuses.get(step.n)?.failure;
     if (!failure) return;
     const later = steps.slice(index + 1, index + 1 + REPAIR_WITHIN);
-    const repairedBy = step.kind === 'llm' ? later.find((s) => s.kind === 'llm') : later.find((s) => repairs(s, step, uses));
-    const mended = repairedBy && !stepStatus(repairedBy, uses.get(repairedBy.n)).failure ? repairedBy : undefined;
+    const isRepair = (s: Step): boolean => (step.kind === 'llm' ? s.kind === 'llm' : repairs(s, step, uses, statuses));
+    const repairedBy = later.find(isRepair);
+    const mended = repairedBy && !statuses.get(repairedBy.n)?.failure ? repairedBy : undefined;
     failures.push({
       step,
       ...failure,
@@ -29,11 +29,11 @@ function spent(steps: readonly Step[], from: Step, to: Step): Money {
 }
 
 /** True where `later` did with success what `failed` tried: the same kind of action on the same thing. */
-function repairs(later: Step, failed: Step, uses: ReadonlyMap<number, ToolUse>): boolean {
+function repairs(later: Step, failed: Step, uses: Scene['uses'], statuses: Scene['statuses']): boolean {
   const a = uses.get(failed.n);
   const b = uses.get(later.n);
   if (!a || !b || a.action !== b.action || later.entry.kind !== 'tool' || !later.entry.result) return false;
-  const { status } = stepStatus(later, b);
+  const status = statuses.get(later.n)?.status;
   if (status !== undefined && status !== 'expected') return false;
   switch (a.action) {
     case 'write':

@@ -1,46 +1,74 @@
-import type { ToolStep } from '../session/session.ts';
+import type { EarlierSteps } from './earlierSteps.ts';
 import type { CheckResult, Step } from './findings.ts';
+import type { Place } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
 import { shownLines } from './shownLines.ts';
 
 /** From this share of its lines on, a second read of a file is an overlap. */
 const SHARE = 0.5;
 
+/** Reads of one file are compared with at most this many before them, so that a file read without end takes no time without end. */
+const LOOKED_BACK = 12;
+
 /** The earlier read of the same file that had already shown at least half of the lines that this one shows, line for line. */
-export function findOverlap(scene: Scene, step: Step, earlier: readonly Step[]): Waste | undefined {
-  const use = scene.uses.get(step.n);
-  if (!use?.path || (use.action !== 'read' && use.action !== 'shell') || !succeeded(scene, step)) return undefined;
-  const { path } = use;
-  const lines = shownLines(step.entry as ToolStep, use);
+export function findOverlap(scene: Scene, step: Step, earlier: EarlierSteps): Waste | undefined {
+  const { path, action } = scene.uses.get(step.n) ?? {};
+  if (path === undefined || (action !== 'read' && action !== 'shell') || !succeeded(scene, step)) return undefined;
+  const before = earlier.withPath(path).slice(-LOOKED_BACK);
+  if (before.length === 0) return undefined;
+  const lines = linesOf(scene, step);
   if (!lines || lines.size === 0) return undefined;
-  let best: { first: Step; common: number } | undefined;
-  for (const first of earlier) {
-    const other = scene.uses.get(first.n);
-    if (!other || other.path !== path || (other.action !== 'read' && other.action !== 'shell') || !succeeded(scene, first)) continue;
-    const before = shownLines(first.entry as ToolStep, other);
-    const common = before ? commonLines(before, lines) : 0;
-    if (common >= lines.size * SHARE && common >= (best?.common ?? 0)) best = { first, common };
+  let best: { first: Step; common: number; checks: CheckResult[] } | undefined;
+  for (const first of before.toReversed()) {
+    if (!isReadOf(scene, first, path)) continue;
+    const seen = linesOf(scene, first);
+    const common = seen ? commonLines(seen, lines) : 0;
+    if (common < lines.size * SHARE || common < (best?.common ?? 0)) continue;
+    const checks: CheckResult[] = [
+      { check: 'C1', result: 'pass', because: `${grouped(common)} of ${grouped(lines.size)} lines are the same` },
+      checkUnchanged(scene, first, step, [path]),
+      checkVisible(scene, first, step),
+      checksNothing(scene, first, step),
+    ];
+    if (checks.some((c) => c.result === 'fail') || failedBetween(scene, first, step, [path])) break;
+    best = { first, common, checks };
   }
   if (!best) return undefined;
-  const checks: CheckResult[] = [
-    {
-      check: 'C1',
-      result: 'pass',
-      because: `${grouped(best.common)} of ${grouped(lines.size)} lines are the same`,
-    },
-    checkUnchanged(scene, best.first, step, [path]),
-    checkVisible(scene, best.first, step),
-    { check: 'C5', result: 'pass', because: 'it checks nothing' },
-  ];
-  if (checks.some((c) => c.result === 'fail') || failedBetween(scene, best.first, step, [path])) return undefined;
   return {
     kind: 'overlap',
     needed: best.first,
     wasted: step,
     part: { of: best.common, whole: lines.size },
-    checks,
+    checks: best.checks,
     same: `${grouped(best.common)} of ${grouped(lines.size)} lines`,
   };
+}
+
+function isReadOf(scene: Scene, step: Step, path: Place): boolean {
+  const use = scene.uses.get(step.n);
+  return use?.path === path && (use.action === 'read' || use.action === 'shell') && succeeded(scene, step);
+}
+
+/** Some agents' editors ask for a read by the reading tool before an edit, whatever a shell has shown. */
+function checksNothing(scene: Scene, first: Step, step: Step): CheckResult {
+  return scene.uses.get(first.n)?.action === 'shell' && scene.uses.get(step.n)?.action === 'read'
+    ? { check: 'C5', result: 'unknown', because: 'the editing tool may ask for a read of its own' }
+    : { check: 'C5', result: 'pass', because: 'it checks nothing' };
+}
+
+/** The shown lines of the steps that were looked at last: a file is often read in parts, one after the other. */
+const KEPT = 32;
+const shown = new WeakMap<Scene, Map<number, ReadonlyMap<number, string> | undefined>>();
+
+function linesOf(scene: Scene, step: Step): ReadonlyMap<number, string> | undefined {
+  let kept = shown.get(scene);
+  if (!kept) shown.set(scene, (kept = new Map<number, ReadonlyMap<number, string> | undefined>()));
+  if (kept.has(step.n)) return kept.get(step.n);
+  const use = scene.uses.get(step.n);
+  const lines = use && step.entry.kind === 'tool' ? shownLines(step.entry, use) : undefined;
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? 0);
+  kept.set(step.n, lines);
+  return lines;
 }
 
 /** Lines that both show with the same text; 0 as soon as one differs, for then the file had changed. */

@@ -1,33 +1,63 @@
 import { ZERO, type Money } from '../session/money.ts';
+import { EarlierSteps } from './earlierSteps.ts';
 import { findDuplicate } from './findDuplicate.ts';
+import { findLargeResults } from './findLargeResults.ts';
+import { findNearDuplicate } from './findNearDuplicate.ts';
 import { findOverlap } from './findOverlap.ts';
+import { findPolls } from './findPolls.ts';
 import { findRerun } from './findRerun.ts';
-import type { Cluster, Step } from './findings.ts';
+import { findThinkingOnly } from './findThinkingOnly.ts';
+import type { Cluster } from './findings.ts';
 import { ownUsd } from './listSteps.ts';
 import type { Scene, Waste } from './scene.ts';
 
 /**
- * Clusters of steps of which only the first was needed (TRACECARD.md's table), in order of time. A step is wasted in one cluster at most,
- * and is then no longer the needed step of another, so that the clusters' dollars may be added up.
+ * Clusters of steps that were not needed (TRACECARD.md's table), in order of time. A step is wasted in one cluster at most, and is then not
+ * the needed step of another, so that the clusters' dollars may be added up.
  */
 export function findRedundancy(scene: Scene): Cluster[] {
-  const gathered = new Map<string, Waste[]>();
-  const earlier: Step[] = [];
-  for (const step of scene.steps) {
-    if (step.entry.kind !== 'tool') continue;
-    const waste = findDuplicate(scene, step, earlier) ?? findOverlap(scene, step, earlier) ?? findRerun(scene, step, earlier);
-    if (!waste) {
-      earlier.push(step);
-      continue;
-    }
-    const key = `${waste.kind} ${waste.needed.n} ${classOf(waste)}`;
-    gathered.set(key, [...(gathered.get(key) ?? []), waste]);
-  }
-  const groups = [...gathered.values()].sort((a, b) => firstWasted(a) - firstWasted(b));
-  return groups.map((wastes, i) => cluster(scene, `r${i + 1}`, wastes));
+  const wastes = [...findRepetition(scene), ...findThinkingOnly(scene)];
+  const wasted = new Set(wastes.map((waste) => waste.wasted));
+  const needed = new Set(wastes.map((waste) => waste.needed));
+  wastes.push(...findPolls(scene, (step) => wasted.has(step) || needed.has(step)));
+  for (const waste of wastes) wasted.add(waste.wasted);
+  // What was asked for again was of use, as far as anyone can tell.
+  wastes.push(...findLargeResults(scene, (step) => wasted.has(step) || needed.has(step)));
+  return gather(scene, wastes);
 }
 
-function firstWasted(wastes: Waste[]): number {
+function findRepetition(scene: Scene): Waste[] {
+  const wastes: Waste[] = [];
+  const earlier = new EarlierSteps();
+  for (const step of scene.steps) {
+    const use = scene.uses.get(step.n);
+    if (!use) continue;
+    const waste =
+      findDuplicate(scene, step, earlier) ??
+      findOverlap(scene, step, earlier) ??
+      findRerun(scene, step, earlier) ??
+      findNearDuplicate(scene, step, earlier);
+    if (waste) wastes.push(waste);
+    else earlier.add(step, use);
+  }
+  return wastes;
+}
+
+function gather(scene: Scene, wastes: readonly Waste[]): Cluster[] {
+  const gathered = new Map<string, Waste[]>();
+  for (const waste of wastes) {
+    // Each large result has figures of its own; calls that only thought are all alike.
+    const about = waste.needed?.n ?? (waste.kind === 'thinking-only' ? '' : waste.wasted.n);
+    const key = `${waste.kind} ${about} ${classOf(waste)} ${waste.needed ? '' : 'alone'}`;
+    const group = gathered.get(key);
+    if (group) group.push(waste);
+    else gathered.set(key, [waste]);
+  }
+  const groups = [...gathered.values()].sort((a, b) => firstWasted(a) - firstWasted(b));
+  return groups.map((group, i) => cluster(scene, `r${i + 1}`, group));
+}
+
+function firstWasted(wastes: readonly Waste[]): number {
   return wastes[0]?.wasted.n ?? 0;
 }
 
@@ -35,7 +65,7 @@ function classOf(waste: Waste): Cluster['class'] {
   return waste.checks.every((c) => c.result === 'pass') ? 'proven' : 'likely';
 }
 
-function cluster(scene: Scene, id: string, wastes: Waste[]): Cluster {
+function cluster(scene: Scene, id: string, wastes: readonly Waste[]): Cluster {
   const first = wastes[0] as Waste;
   // One answer for all: the weakest.
   const checks = first.checks.map((check, i) => wastes.map((w) => w.checks[i] ?? check).find((c) => c.result !== 'pass') ?? check);
@@ -43,7 +73,7 @@ function cluster(scene: Scene, id: string, wastes: Waste[]): Cluster {
     id,
     kind: first.kind,
     class: classOf(first),
-    needed: first.needed,
+    ...(first.needed && { needed: first.needed }),
     wasted: wastes.map((w) => w.wasted),
     usd: wastes.reduce((sum, w) => sum + wastedUsd(w), ZERO),
     checks,
@@ -54,15 +84,17 @@ function cluster(scene: Scene, id: string, wastes: Waste[]): Cluster {
 /** A share of a step's cost is rounded down to this, for more digits would only seem exact. */
 const NANO_USD = 1_000_000n;
 
-/** The part of a step's own cost that bought what had been bought before; the call as a whole where all of it had. */
-function wastedUsd({ wasted, part }: Waste): Money {
-  const own = ownUsd(wasted.cost);
+/** The part of a step's own cost that was not needed; the step as a whole where nothing of it was. */
+function wastedUsd({ wasted, part, ofResult }: Waste): Money {
+  const { cost } = wasted;
+  // The arguments stand apart: they were written, and stood in later prompts, whatever came back.
+  const own = ofResult ? cost.entry + cost.carry - cost.argumentCarry : ownUsd(cost);
   if (part.of >= part.whole) return own;
   const share = (own * BigInt(part.of)) / BigInt(part.whole);
   return share - (share % NANO_USD);
 }
 
-function proofOf(scene: Scene, wastes: Waste[]): string {
+function proofOf(scene: Scene, wastes: readonly Waste[]): string {
   const first = wastes[0] as Waste;
   const use = scene.uses.get(first.wasted.n);
   // The row names the whole path.
@@ -70,10 +102,19 @@ function proofOf(scene: Scene, wastes: Waste[]): string {
   const doubts = [...new Set(wastes.flatMap((w) => w.checks.filter((c) => c.result === 'unknown').map((c) => c.because)))];
   const why = doubts.length > 0 ? `but ${doubts.slice(0, 2).join(', ')}` : 'unchanged in between and still in the context';
   const same = [...new Set(wastes.map((w) => w.same))];
-  const shown = same.length > 3 ? [...same.slice(0, 3), '…'] : same;
-  const what =
-    first.kind === 're-run'
-      ? `${about}: ${shown.join(' and ')} as step ${first.needed.n}`
-      : `${shown.join(' and ')} of ${about} stood in step ${first.needed.n}`;
-  return `${what}; ${why}.`;
+  const shown = (same.length > 3 ? [...same.slice(0, 3), '…'] : same).join(' and ');
+  switch (first.kind) {
+    case 're-run':
+      return `${about}: ${shown} as step ${first.needed?.n}; ${why}.`;
+    case 'poll':
+      return `${about}: asked ${wastes.length + 1} times in a row, ${shown} each time; ${why}.`;
+    case 'thinking-only':
+      return `${wastes.length === 1 ? 'The call' : `${wastes.length} calls`} gave neither text nor a tool call, ${shown}.`;
+    case 'unused':
+      return `${about}: ${shown} in this result came back; ${why}.`;
+    case 'oversize':
+      return `${about}: what was written later names ${shown}; the others and what stands around them are not needed, ${why}.`;
+    default:
+      return `${shown} of ${about} stood in step ${first.needed?.n}; ${why}.`;
+  }
 }

@@ -1,10 +1,11 @@
 import type { Money } from '../session/money.ts';
 import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
-import type { LlmCall, ToolStep } from '../session/session.ts';
+import type { AgentRun, LlmCall, ToolStep } from '../session/session.ts';
+import type { AgentUse } from './judgeAgent.ts';
 import type { ToolUse } from './toolUse.ts';
 import type { RedundancyKind } from './traceCard.ts';
 
-/** A numbered step of the main thread: what a row of the card, a finding and a patch's evidence all refer to. */
+/** A numbered step of one thread, the main one where nothing else is said: what a row of the card, a finding and a patch's evidence all refer to. */
 export interface Step {
   /** 1, 2, … in the order of the thread. */
   n: number;
@@ -22,12 +23,13 @@ export interface CheckResult {
   because: string;
 }
 
-/** Steps of which only the first was needed. */
+/** Steps that were not needed, and the one that was, where they repeat it. */
 export interface Cluster {
   id: string;
   kind: RedundancyKind;
   class: 'proven' | 'likely';
-  needed: Step;
+  /** Absent for what is waste by itself: a call that only thought, a result of which nothing was used. */
+  needed?: Step;
   wasted: Step[];
   /** What the wasted steps cost: arguments, entry and carry; never more than those steps' rows show. */
   usd: Money;
@@ -46,6 +48,16 @@ export interface Failure {
   usd?: Money;
 }
 
+/** What was found inside a sub-agent's own thread, whose steps are counted apart. */
+export interface AgentFindings {
+  /** How steps of this thread are named: "12" where step 12 started the agent, so that its third is "12.3"; "a1" for one that no step claims. */
+  path: string;
+  run: AgentRun;
+  steps: Step[];
+  clusters: Cluster[];
+  failures: Failure[];
+}
+
 /** A session with all that was found in it: what the card is written from and what CostCraft reads. */
 export interface AnalyzedSession {
   attributed: AttributedSession;
@@ -54,4 +66,8 @@ export interface AnalyzedSession {
   uses: ReadonlyMap<number, ToolUse>;
   clusters: Cluster[];
   failures: Failure[];
+  /** Of sub-agents whose records belong to the session, in order of their start, parents before children. */
+  agents: AgentFindings[];
+  /** What became of the answer of each sub-agent that a step of the main thread started, by step number. */
+  agentUse: ReadonlyMap<number, AgentUse>;
 }

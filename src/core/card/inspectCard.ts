@@ -3,7 +3,7 @@ import { formatUsdExact } from '../session/money.ts';
 import { asList, asRecord } from './checkCard.ts';
 import { moneyOf } from './checkSums.ts';
 import { readCardText, type CardPath } from './readCardText.ts';
-import type { CardRow, RowKind, Usd } from './traceCard.ts';
+import type { CardRow, RowKind, StepLabel, Usd } from './traceCard.ts';
 import { problemsOf } from './validateCard.ts';
 
 /** A row of the step list with its place in the text. Lines are 1-based. */
@@ -32,15 +32,15 @@ export interface CardInspection {
     id: string;
     kind: string;
     class: string;
-    steps: number[];
+    steps: StepLabel[];
     usd: Usd;
     proof: string;
   }[];
   failures: {
     line: number;
-    step: number;
+    step: StepLabel;
     error: string;
-    repairedBy?: number;
+    repairedBy?: StepLabel;
   }[];
   total?: Usd;
   bound?: 'exact' | 'at least';
@@ -63,15 +63,15 @@ export function inspectCard(text: string): CardInspection {
       const { id, kind, class: of, steps, proof, usd } = asRecord(value);
       const amount = usdOf(usd);
       if (typeof id !== 'string' || amount === undefined) return [];
-      const numbers = asList(steps).filter((step) => typeof step === 'number');
+      const numbers = asList(steps).filter(isLabel);
       return [
         { line: lineOf(['redundancy', i]), id, kind: textOf(kind), class: textOf(of), steps: numbers, usd: amount, proof: textOf(proof) },
       ];
     }),
     failures: asList(card['failures']).flatMap((value, i) => {
       const { step, error, repaired_by: repair } = asRecord(value);
-      if (typeof step !== 'number') return [];
-      return [{ line: lineOf(['failures', i]), step, error: textOf(error), ...(typeof repair === 'number' && { repairedBy: repair }) }];
+      if (!isLabel(step)) return [];
+      return [{ line: lineOf(['failures', i]), step, error: textOf(error), ...(isLabel(repair) && { repairedBy: repair }) }];
     }),
   };
   const avoidable = usdOf(cost['avoidable_usd']);
@@ -116,6 +116,10 @@ function inspectRow(row: { [key: string]: unknown }, line: number, total: Usd | 
       ...(typeof at === 'string' && { at }),
     },
   ];
+}
+
+function isLabel(step: unknown): step is StepLabel {
+  return typeof step === 'number' || typeof step === 'string';
 }
 
 /** Amounts that cannot be read are left out; the schema has already named them. */

@@ -1,23 +1,25 @@
-import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
+import type { AttributedSession, AttributedThread, OwnerCost } from '../cost/attributedSession.ts';
 import { ZERO, type Money } from '../session/money.ts';
 import type { Entry, ToolStep } from '../session/session.ts';
 import type { Step } from './findings.ts';
 import { toolUse, type ToolUse } from './toolUse.ts';
 
-/** The numbered steps of the main thread: every LLM call and every tool use, in the order of its entries. */
-export function listSteps(attributed: AttributedSession): Step[] {
+/** What sub-agents cost with all below them, by the step that started them. */
+export function agentTotals({ agents }: AttributedSession): Map<ToolStep, Money> {
+  const totals = new Map<ToolStep, Money>();
+  for (const { startedBy, subtreeTotal } of agents) if (startedBy) totals.set(startedBy, (totals.get(startedBy) ?? ZERO) + subtreeTotal);
+  return totals;
+}
+
+/** The numbered steps of one thread: every LLM call and every tool use, in the order of its entries. `totals` is what sub-agents cost. */
+export function listThreadSteps(entries: readonly Entry[], thread: AttributedThread, totals: ReadonlyMap<ToolStep, Money>): Step[] {
   const costs = new Map<Entry, OwnerCost>();
-  for (const cost of attributed.main.owners) if (cost.owner.kind !== 'prefix') costs.set(cost.owner.entry, cost);
-  const subtree = new Map<ToolStep, Money>();
-  for (const agent of attributed.agents) {
-    // Deeper agents are inside the subtree of the one that the main thread started.
-    if (agent.startedBy && agent.depth === 1) subtree.set(agent.startedBy, (subtree.get(agent.startedBy) ?? ZERO) + agent.subtreeTotal);
-  }
+  for (const cost of thread.owners) if (cost.owner.kind !== 'prefix') costs.set(cost.owner.entry, cost);
   const steps: Step[] = [];
-  for (const entry of attributed.session.main.entries) {
+  for (const entry of entries) {
     if (entry.kind !== 'llm' && entry.kind !== 'tool') continue;
     const cost = costs.get(entry) ?? noCost(entry);
-    const agents = entry.kind === 'tool' ? (subtree.get(entry) ?? ZERO) : ZERO;
+    const agents = entry.kind === 'tool' ? (totals.get(entry) ?? ZERO) : ZERO;
     steps.push({
       n: steps.length + 1,
       kind: entry.kind === 'llm' ? 'llm' : entry.agent ? 'agent' : 'tool',

@@ -1,111 +1,209 @@
-import type { AttributedSession } from '../cost/attributedSession.ts';
-import type { Entry } from '../session/session.ts';
+import type { AttributedThread } from '../cost/attributedSession.ts';
+import type { CompactionEntry, Entry } from '../session/session.ts';
 import type { CheckResult, Step } from './findings.ts';
 import { ANYWHERE, placesMeet, type Place } from './places.ts';
-import { stepStatus } from './stepStatus.ts';
+import { stepStatus, type StepStatus } from './stepStatus.ts';
 import type { ToolUse } from './toolUse.ts';
+import type { RedundancyKind } from './traceCard.ts';
 
-/** A thread as the finders of redundancy look at it. */
+/** One thread as the finders of redundancy and failures look at it. */
 export interface Scene {
-  attributed: AttributedSession;
+  entries: readonly Entry[];
   steps: readonly Step[];
   uses: ReadonlyMap<number, ToolUse>;
+  statuses: ReadonlyMap<number, StepStatus>;
+  /** What may come between two steps, each in order, so that nobody has to look at all steps between them. */
+  between: {
+    unknown: Step[];
+    writers: { n: number; writes: readonly Place[] }[];
+    failed: Step[];
+    leftRunning: Step[];
+    /** Indices of what a person said. */
+    people: number[];
+    compactions: CompactionEntry[];
+    /** Indices of the calls whose prompt was far shorter than the one before. */
+    drops: number[];
+    branches: boolean;
+  };
+  /** For a sub-agent: its answer as its parent got it, which its own records may lack or hold in part. */
+  answer: string | undefined;
+  /** For each place asked about so far: up to which step the writers were looked through, and the last that met it. */
+  lastWrites: Map<Place, { upTo: number; at: number; n: number | undefined }>;
 }
 
 /** One step found to be unneeded, before such steps are gathered into clusters. */
 export interface Waste {
-  kind: 'duplicate' | 'overlap' | 're-run';
-  needed: Step;
+  kind: RedundancyKind;
+  /** The step that had given the same before; absent for kinds that are waste by themselves. */
+  needed?: Step;
   wasted: Step;
-  /** How much of the wasted step's result had been there before: part of whole, in lines or characters. */
+  /** How much of the step was not needed: part of whole, in lines, characters or tokens. */
   part: { of: number; whole: number };
+  /** True where only the result was too much, so that the arguments stay. */
+  ofResult?: true;
   checks: CheckResult[];
-  /** What was the same, for the proof: "the same 1,204 characters". */
+  /** What was the same or unneeded, for the proof: "the same 1,204 characters". */
   same: string;
 }
 
 /** A drop of the prompt by more than this share means that earlier results left the context. */
 const DROP = 0.3;
 
+export function readScene(
+  entries: readonly Entry[],
+  context: AttributedThread['context'],
+  steps: readonly Step[],
+  uses: ReadonlyMap<number, ToolUse>,
+  answer?: string,
+): Scene {
+  const statuses = new Map<number, StepStatus>();
+  const between: Scene['between'] = {
+    unknown: [],
+    writers: [],
+    failed: [],
+    leftRunning: [],
+    people: entries.filter((entry) => entry.kind === 'user' && entry.byPerson).map(({ index }) => index),
+    compactions: entries.filter((entry) => entry.kind === 'compaction'),
+    drops: dropsOf(context),
+    branches: entries.some(({ index, parent }) => parent !== undefined && parent !== index - 1),
+  };
+  for (const step of steps) {
+    const use = uses.get(step.n);
+    const status = stepStatus(step, use);
+    statuses.set(step.n, status);
+    if (!use) continue;
+    if (use.leavesRunning) between.leftRunning.push(step);
+    if (status.failure && use.path !== undefined) between.failed.push(step);
+    if (use.effect === 'unknown') between.unknown.push(step);
+    else if (use.effect.writes.length > 0) between.writers.push({ n: step.n, writes: use.effect.writes });
+  }
+  return { entries, steps, uses, statuses, between, answer, lastWrites: new Map() };
+}
+
+function dropsOf(context: AttributedThread['context']): number[] {
+  const drops: number[] = [];
+  let before: number | undefined;
+  for (const { callIndex, tokens } of context) {
+    if (tokens === 0) continue;
+    if (before !== undefined && tokens < before * (1 - DROP)) drops.push(callIndex);
+    before = tokens;
+  }
+  return drops;
+}
+
+/** The first item of a sorted list whose position is at least `from`. */
+export function firstFrom<T>(list: readonly T[], from: number, position: (item: T) => number): T | undefined {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (position(list[middle] as T) < from) low = middle + 1;
+    else high = middle;
+  }
+  return list[low];
+}
+
 /** C2: could anything between the two steps have changed what they read? */
 export function checkUnchanged(scene: Scene, first: Step, second: Step, reads: readonly Place[]): CheckResult {
-  let doubt: string | undefined;
-  for (const step of scene.steps.slice(first.n, second.n - 1)) {
-    const use = scene.uses.get(step.n);
-    if (!use) continue;
-    if (use.effect === 'unknown') {
-      doubt ??= `step ${step.n} (${use.family}) may have changed it`;
-      continue;
+  const { unknown, leftRunning } = scene.between;
+  for (const place of reads) {
+    const n = lastWrite(scene, place, second.n);
+    if (n !== undefined && n > first.n) {
+      const files = scene.uses.get(n)?.effect;
+      const anything = place === ANYWHERE || (files !== 'unknown' && files?.writes.includes(ANYWHERE));
+      return { check: 'C2', result: 'fail', because: `step ${n} wrote ${anything ? 'files' : 'to it'}` };
     }
-    const written = use.effect.writes.find((place) => reads.some((read) => placesMeet(place, read)));
-    if (written !== undefined)
-      return {
-        check: 'C2',
-        result: 'fail',
-        because: `step ${step.n} wrote ${written === ANYWHERE ? 'files' : 'to it'}`,
-      };
   }
-  const between = scene.attributed.session.main.entries.slice(first.entry.index + 1, second.entry.index);
-  if (between.some((entry) => entry.kind === 'user' && entry.byPerson)) doubt ??= 'the user spoke in between and may have changed it';
-  if (doubt) return { check: 'C2', result: 'unknown', because: doubt };
-  return {
-    check: 'C2',
-    result: 'pass',
-    because: `nothing between steps ${first.n} and ${second.n} wrote to it`,
-  };
+  const [running] = leftRunning;
+  if (running && running.n < second.n && isGrowing(scene.uses.get(second.n), reads))
+    return { check: 'C2', result: 'fail', because: `what step ${running.n} left running may write to it` };
+  const doubtful = firstFrom(unknown, first.n + 1, (step) => step.n);
+  if (doubtful && doubtful.n < second.n) {
+    const namesIt = unknown.find((step) => step.n > first.n && step.n < second.n && speaksOf(scene.uses.get(step.n), reads));
+    if (namesIt) return { check: 'C2', result: 'fail', because: `step ${namesIt.n}, whose effect is not known, names it` };
+    return {
+      check: 'C2',
+      result: 'unknown',
+      because: `step ${doubtful.n} (${scene.uses.get(doubtful.n)?.family ?? ''}) may have changed it`,
+    };
+  }
+  if (spokenBetween(scene, first, second))
+    return { check: 'C2', result: 'unknown', because: 'the user spoke in between and may have changed it' };
+  return { check: 'C2', result: 'pass', because: `nothing between steps ${first.n} and ${second.n} wrote to it` };
+}
+
+/** True where a command names one of the files: most likely it is a script that edits it. */
+function speaksOf(use: ToolUse | undefined, reads: readonly Place[]): boolean {
+  return (
+    use?.command !== undefined &&
+    reads.some((place) => place.includes('.') && use.command?.includes(place.slice(place.lastIndexOf('/') + 1)))
+  );
+}
+
+/** The last step before `before` that wrote where `place` is. Asked in order of steps, each writer is looked at once for a place. */
+function lastWrite(scene: Scene, place: Place, before: number): number | undefined {
+  const { writers } = scene.between;
+  let known = scene.lastWrites.get(place);
+  if (!known || known.upTo > before) {
+    known = { upTo: before, at: 0, n: undefined };
+    scene.lastWrites.set(place, known);
+  }
+  known.upTo = before;
+  for (; known.at < writers.length; known.at++) {
+    const writer = writers[known.at];
+    if (!writer || writer.n >= before) break;
+    if (writer.writes.some((written) => placesMeet(written, place))) known.n = writer.n;
+  }
+  return known.n;
+}
+
+/** True where one waits for an output to grow: logs, what lies in folders for passing things, and whatever is looked at after a pause. */
+function isGrowing(use: ToolUse | undefined, reads: readonly Place[]): boolean {
+  return (
+    use?.asksState === true || reads.some((place) => /\.(?:log|out|output|err|txt|jsonl|pid)$|^(?:\/private)?\/(?:tmp|var)\//.test(place))
+  );
+}
+
+/** True where a person said something between the two steps. */
+export function spokenBetween(scene: Scene, first: Step, second: Step): boolean {
+  const spoken = firstFrom(scene.between.people, first.entry.index + 1, (index) => index);
+  return spoken !== undefined && spoken < second.entry.index;
 }
 
 /** C3: did the model still see the first result when it asked again? */
 export function checkVisible(scene: Scene, first: Step, second: Step): CheckResult {
-  const { entries } = scene.attributed.session.main;
-  const fail = (because: string): CheckResult => ({
-    check: 'C3',
-    result: 'fail',
-    because,
-  });
-  let index: number = second.entry.index;
-  while (index > first.entry.index) {
-    const entry = entries[index] as Entry;
-    if (entry.kind === 'compaction' && !(entry.keptFrom !== undefined && entry.keptFrom <= first.entry.index))
-      return fail('a compaction lies in between');
-    index = entry.parent ?? index - 1;
-  }
-  if (index !== first.entry.index) return fail('it stands in another branch of the session');
-  const drop = contextDrop(scene, first.entry.index, second.entry.index);
-  if (drop !== undefined) return fail(`the context shrank before step ${drop}`);
-  return {
-    check: 'C3',
-    result: 'pass',
-    because: `step ${first.n} was still in the context`,
-  };
-}
-
-function contextDrop(scene: Scene, from: number, to: number): number | undefined {
-  let before: number | undefined;
-  for (const { callIndex, tokens } of scene.attributed.main.context) {
-    if (callIndex > to) return undefined;
-    if (tokens === 0) continue;
-    if (callIndex > from && before !== undefined && tokens < before * (1 - DROP)) {
-      return scene.steps.find((step) => step.entry.index === callIndex)?.n;
+  const fail = (because: string): CheckResult => ({ check: 'C3', result: 'fail', because });
+  const [from, to] = [first.entry.index, second.entry.index];
+  const forgets = (entry: Entry): boolean => entry.kind === 'compaction' && !(entry.keptFrom !== undefined && entry.keptFrom <= from);
+  if (scene.between.branches) {
+    let index: number = to;
+    while (index > from) {
+      const entry = scene.entries[index] as Entry;
+      if (forgets(entry)) return fail('a compaction lies in between');
+      index = entry.parent ?? index - 1;
     }
-    before = tokens;
+    if (index !== from) return fail('it stands in another branch of the session');
+  } else if (scene.between.compactions.some((entry) => entry.index > from && entry.index < to && forgets(entry))) {
+    return fail('a compaction lies in between');
   }
-  return undefined;
+  const drop = firstFrom(scene.between.drops, from + 1, (index) => index);
+  if (drop !== undefined && drop <= to)
+    return fail(`the context shrank before step ${scene.steps.find((step) => step.entry.index === drop)?.n ?? '?'}`);
+  return { check: 'C3', result: 'pass', because: `step ${first.n} was still in the context` };
 }
 
 /** True where a failed attempt on the same place lies in between: looking again is then part of the repair. */
 export function failedBetween(scene: Scene, first: Step, second: Step, reads: readonly Place[]): boolean {
-  return scene.steps.slice(first.n, second.n - 1).some((step) => {
-    const use = scene.uses.get(step.n);
-    if (!use || !stepStatus(step, use).failure) return false;
-    return use.path !== undefined && reads.some((read) => placesMeet(use.path as Place, read));
+  return scene.between.failed.some((step) => {
+    if (step.n <= first.n || step.n >= second.n) return false;
+    const path = scene.uses.get(step.n)?.path;
+    return path !== undefined && reads.some((read) => placesMeet(path, read));
   });
 }
 
 /** True where the step has a whole, successful result to compare. */
 export function succeeded(scene: Scene, step: Step): boolean {
   if (step.entry.kind !== 'tool' || !step.entry.result) return false;
-  const { status } = stepStatus(step, scene.uses.get(step.n));
+  const status = scene.statuses.get(step.n)?.status;
   return status === undefined || status === 'expected';
 }
 

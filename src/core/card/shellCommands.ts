@@ -1,6 +1,7 @@
 import { SCRIPT_RUNNERS, checkEffect, checkKind, type CheckKind } from './checkCommands.ts';
 import { gitEffect } from './gitEffect.ts';
-import { ANYWHERE, WORLD, resolvePath, type Effect } from './places.ts';
+import { ANYWHERE, WORLD, type Effect } from './places.ts';
+import { operandsOf, places } from './shellOperands.ts';
 import type { ShellWord } from './splitShell.ts';
 
 export interface CommandUse {
@@ -138,45 +139,6 @@ export function unwrap(words: readonly ShellWord[]): readonly ShellWord[] {
     if (start >= rest.length) return rest;
     rest = rest.slice(start);
   }
-}
-
-function places(operands: readonly ShellWord[], cwd: string | undefined, folderByDefault: boolean): string[] {
-  if (operands.length === 0) return folderByDefault ? [cwd ? resolvePath('.', cwd) : ANYWHERE] : [];
-  return operands.map((o) => {
-    if (!o.dynamic) return resolvePath(o.text, cwd);
-    // What stands before the first wildcard still names a folder; a variable names nothing.
-    const fixed = /^[^*?[$`]*\//.exec(o.text)?.[0];
-    return fixed && !/[$`]/.test(o.text) ? resolvePath(fixed, cwd) : ANYWHERE;
-  });
-}
-
-/** Operands that name files: options go, and so does the pattern or program that some tools take first. */
-function operandsOf(name: string, args: readonly ShellWord[]): ShellWord[] {
-  const takesPattern = /^(?:[efz]?grep|rg|ag|ack|jq|tr|fd)$/.test(name);
-  const operands: ShellWord[] = [];
-  let patternByOption = false;
-  let recursive = name === 'rg' || name === 'ag' || name === 'ack' || name === 'fd';
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as ShellWord;
-    if (!arg.text.startsWith('-') || arg.text === '-') {
-      operands.push(arg);
-      continue;
-    }
-    if (/^-\w*[rR]\w*$/.test(arg.text) || arg.text === '--recursive') recursive = true;
-    if (/^(?:-e|-f|--regexp|--file)$/.test(arg.text) && takesPattern) {
-      patternByOption = true;
-      i++;
-    } else if (
-      /^-[ABCmntgjdk]$|^-(?:max-count|glob|type)$/.test(arg.text) &&
-      /^[\d.,*!]|^[a-z]+$/.test(args[i + 1]?.text ?? '') &&
-      !/^(?:ls|cat|wc|diff|stat)$/.test(name)
-    ) {
-      i++;
-    }
-  }
-  if (takesPattern && !patternByOption) operands.shift();
-  if (takesPattern && operands.length === 0 && recursive) operands.push({ text: '.', dynamic: false });
-  return operands.filter((o) => o.text !== '-' && !(name.startsWith('[') && o.text === ']'));
 }
 
 function sedEffect(args: readonly ShellWord[], cwd: string | undefined): Effect {

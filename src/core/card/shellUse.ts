@@ -1,6 +1,7 @@
-import { resolvePath, type Effect, type Place } from './places.ts';
+import { WORLD, resolvePath, type Effect, type Place } from './places.ts';
 import type { CheckKind } from './checkCommands.ts';
 import { classifyCommand, unwrap } from './shellCommands.ts';
+import { shellFolders, type ShellFolders } from './shellFolders.ts';
 import { splitShell, type ShellScript, type SimpleCommand } from './splitShell.ts';
 import type { LineRange } from './lineRange.ts';
 
@@ -12,6 +13,10 @@ export interface ShellUse {
   family: string;
   /** The file and lines it shows, when showing one file is all that it does. */
   shows?: { path: Place; range?: LineRange };
+  /** True where it waits, or asks what no file tells, and changes nothing. */
+  asksState: boolean;
+  /** True where it leaves something running behind (`&`). */
+  leavesRunning: boolean;
   /** True where exit status 1 may be an answer of grep, diff, test and the like. */
   answersByExit: boolean;
   /** The commands with the folder each runs in, without filters after them (`| tail -20`, `2>&1`): what is really run. Empty when not known. */
@@ -22,17 +27,25 @@ export interface ShellUse {
 
 const FILTERS = new Set(['tail', 'head', 'grep', 'egrep', 'rg', 'tee', 'cat', 'less', 'wc', 'sort', 'uniq', 'sed', 'awk', 'cut', 'tr']);
 
-/** Reads a command line without running it. `cwd` is the folder it starts in, when known. */
+/**
+ * Reads a command line without running it. `cwd` is the folder it starts in, when known. What cannot be followed has an unknown effect:
+ * syntax that the parser does not take as a whole, programs nobody knows, and lines for another shell than Bash.
+ */
 export function readShellUse(command: string, cwd: string | undefined): ShellUse {
   const script = splitShell(command);
+  const folders = shellFolders(script, cwd);
   const reads: Place[] = [];
   const writes: Place[] = [];
-  let unknown = script.opaque;
-  let here = cwd;
+  let unknown = script.opaque || isForWindows(command, cwd);
+  let leavesRunning = false;
+  let waits = false;
   let check: CheckKind | undefined;
   let family = '';
-  for (const { words, redirects, joint } of script.commands) {
+  script.commands.forEach(({ words, redirects, joint, background }, i) => {
+    const here = folders.of[i];
     const use = classifyCommand(words, here);
+    if (background) leavesRunning = true;
+    if (words[0]?.text === 'sleep') waits = true;
     if (use.effect === 'unknown') unknown = true;
     else {
       reads.push(...use.effect.reads);
@@ -45,21 +58,26 @@ export function readShellUse(command: string, cwd: string | undefined): ShellUse
       else (kind === 'read' ? reads : writes).push(resolvePath(target.text, here));
     }
     if (use.family && joint !== '|' && use.family !== 'cd' && !(family && FILTERS.has(use.family))) family = use.family;
-    if (words[0]?.text === 'cd' || words[0]?.text === 'pushd') {
-      const target = words[1];
-      here = !target || target.dynamic || target.text === '-' ? undefined : resolvePath(target.text, here);
-    }
-  }
-  const shows = unknown ? undefined : shownFile(script, cwd);
+  });
+  // When a command that is not waited for writes, nobody can tell.
+  if (leavesRunning && writes.length > 0) unknown = true;
+  const shows = unknown ? undefined : shownFile(script, folders);
   return {
     effect: unknown ? 'unknown' : { reads: unique(reads), writes: unique(writes) },
     ...(check && { check }),
     family: family || script.commands[0]?.words[0]?.text || '',
     ...(shows && { shows }),
+    leavesRunning,
+    asksState: !unknown && writes.length === 0 && reads.length > 0 && (reads.includes(WORLD) || waits),
     answersByExit: !script.opaque && answersByExit(script.commands, cwd),
-    core: coreOf(script, cwd),
-    cwdAfter: script.opaque && /\bcd\b/.test(command) ? undefined : here,
+    core: coreOf(script, folders),
+    cwdAfter: script.opaque && !/\b(?:cd|pushd|popd)\b/.test(command) ? cwd : folders.after,
   };
+}
+
+/** In a folder with a drive letter, a backslash between names is most likely a path for PowerShell or cmd, which Bash reads otherwise. */
+function isForWindows(command: string, cwd: string | undefined): boolean {
+  return /^[A-Za-z]:/.test(cwd ?? '') && /[\w.:]\\[\w.]/.test(command);
 }
 
 function unique(list: string[]): string[] {
@@ -77,33 +95,27 @@ function answersByExit(commands: readonly SimpleCommand[], cwd: string | undefin
   return false;
 }
 
-function coreOf({ commands, opaque }: ShellScript, cwd: string | undefined): string {
+function coreOf({ commands, opaque }: ShellScript, folders: ShellFolders): string {
   if (opaque) return '';
   const kept: string[] = [];
-  let here = cwd ?? '';
-  for (const { words, joint } of commands) {
+  for (const [i, { words, joint }] of commands.entries()) {
     const name = unwrap(words)[0]?.text ?? '';
-    if (name === 'cd') here = resolvePath(words[1]?.text ?? '~', here || undefined);
     if (name === 'cd' || name === 'echo' || (joint === '|' && FILTERS.has(name))) continue;
-    kept.push(`${here}> ${words.map((w) => w.text).join(' ')}`);
+    kept.push(`${folders.of[i] ?? ''}> ${words.map((w) => w.text).join(' ')}`);
   }
-  return kept.filter(Boolean).join(' ; ');
+  return kept.join(' ; ');
 }
 
 /** `cat f`, `head -n 40 f`, `sed -n 10,80p f`, `nl -ba f | sed -n 10,80p`, each after an optional `cd`. */
-function shownFile({ commands }: ShellScript, cwd: string | undefined): { path: Place; range?: LineRange } | undefined {
-  let here = cwd;
-  let rest = commands;
-  while (rest[0]?.words[0]?.text === 'cd' && rest[0].words[1] && !rest[0].words[1].dynamic) {
-    here = resolvePath(rest[0].words[1].text, here);
-    rest = rest.slice(1);
-  }
-  const [first, second] = rest;
-  if (!first || rest.length > 2 || (second && second.joint !== '|')) return undefined;
-  const source = showing(first, here);
-  if (!source || !source.path) return undefined;
+function shownFile({ commands }: ShellScript, folders: ShellFolders): { path: Place; range?: LineRange } | undefined {
+  const start = commands.findIndex(({ words }) => words[0]?.text !== 'cd');
+  const [first, second, ...more] = start < 0 ? [] : commands.slice(start);
+  if (!first || more.length > 0 || (second && second.joint !== '|')) return undefined;
+  if (first.conditional || first.background || commands.slice(0, start).some(({ words }) => words[1]?.dynamic !== false)) return undefined;
+  const source = showing(first, folders.of[start]);
+  if (!source?.path) return undefined;
   if (!second) return { path: source.path, ...(source.range && { range: source.range }) };
-  const slice = showing(second, here);
+  const slice = showing(second, undefined);
   if (!slice || slice.path || source.range) return undefined;
   return slice.range ? { path: source.path, range: slice.range } : undefined;
 }

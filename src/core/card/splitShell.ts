@@ -1,3 +1,17 @@
+import { forEachChild, parse } from 'unbash';
+import type {
+  Assignment,
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  PipelineNode,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  TestExpression,
+  Word,
+} from 'unbash';
+
 /** One word of a command line with its quotes removed. */
 export interface ShellWord {
   text: string;
@@ -17,280 +31,235 @@ export interface SimpleCommand {
   joint: Joint;
   words: ShellWord[];
   redirects: Redirect[];
+  /** The sub-shell it runs in, as an index into `ShellScript.parents`: a `cd` in one is forgotten where it ends. */
+  scope: number;
+  /** True inside a branch or the body of a loop: it may run never, once or often. */
+  conditional: boolean;
+  /** True where the shell does not wait for it. */
+  background: boolean;
 }
 
 export interface ShellScript {
   commands: SimpleCommand[];
-  /** True where the text uses syntax that this splitter does not follow; then nothing may be concluded from `commands`. */
+  /** For each sub-shell the one that it lies in; the first is the shell itself, which lies in itself. */
+  parents: number[];
+  /** True where the text cannot be followed; then nothing may be concluded from `commands`. */
   opaque: boolean;
 }
 
-const MAX_DEPTH = 4;
-const OPAQUE_WORDS = new Set(['case', 'esac', 'select', 'function', 'coproc', 'eval', 'source', '.', 'trap']);
-const DROPPED_WORDS = new Set(['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'do', 'done', '!', '{', '}', 'time']);
+/** Whatever is longer is data, not a command that an agent made up; the parser would take about 10 ms for it. */
+const LONGEST = 1_000_000;
+/** The parser's time grows with the square of the here-documents that stand open at once. */
+const MOST_HEREDOCS = 200;
+const MOST_COMMANDS = 5_000;
+const DEEPEST = 8;
+
+const OPAQUE_WORDS = new Set(['eval', 'source', '.', 'trap', 'alias', 'unalias', 'shopt', 'enable']);
+const SHELLS = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$/;
 
 /**
- * Splits a POSIX-like command line into simple commands: quotes, `&&`, `||`, `;`, `|`, redirections, here-documents, subshells and
- * command substitutions (whose commands are listed too). Nothing is ever run or expanded.
+ * The simple commands of a Bash or POSIX command line in the order in which they run, those of substitutions and of `sh -c '…'` included.
+ * Nothing is ever run or expanded. Never throws: what the parser does not accept as a whole is opaque.
  */
 export function splitShell(source: string): ShellScript {
-  const splitter = new Splitter(source, 0);
-  return splitter.split();
+  const lister = new CommandLister();
+  lister.read(source, 0, 0);
+  return { commands: lister.commands, parents: lister.parents, opaque: lister.opaque };
 }
 
-class Splitter {
-  private readonly source: string;
-  private readonly depth: number;
-  private pos = 0;
-  private opaque = false;
-  private readonly commands: SimpleCommand[] = [];
-  private current: SimpleCommand = { joint: '', words: [], redirects: [] };
-  private word: ShellWord | undefined;
-  private pending: 'read' | 'write' | 'heredoc' | 'ignore' | undefined;
-  private heredocs: string[] = [];
+interface Place {
+  scope: number;
+  depth: number;
+  conditional: boolean;
+  background: boolean;
+}
 
-  constructor(source: string, depth: number) {
-    this.source = source;
-    this.depth = depth;
-    if (depth > MAX_DEPTH) this.opaque = true;
-  }
+class CommandLister {
+  readonly commands: SimpleCommand[] = [];
+  readonly parents = [0];
+  opaque = false;
+  /** What joins the next command that is listed to the one before. */
+  private joint: Joint = '';
 
-  split(): ShellScript {
-    while (!this.opaque && this.pos < this.source.length) this.step();
-    this.endCommand(';');
-    return { commands: this.commands, opaque: this.opaque };
-  }
-
-  private step(): void {
-    const c = this.source[this.pos] as string;
-    const next = this.source[this.pos + 1] ?? '';
-    switch (c) {
-      case ' ':
-      case '\t':
-      case '\r':
-        this.endWord();
-        this.pos++;
-        return;
-      case '\n':
-        this.endCommand(';');
-        this.pos++;
-        this.skipHeredocs();
-        return;
-      case '#':
-        if (this.word) return this.take(c);
-        while (this.pos < this.source.length && this.source[this.pos] !== '\n') this.pos++;
-        return;
-      case "'":
-        return this.singleQuoted();
-      case '"':
-        return this.doubleQuoted();
-      case '\\':
-        if (next === '\n') this.pos += 2;
-        else this.take(next, 2);
-        return;
-      case '$':
-      case '`':
-        return this.expansion();
-      case '*':
-      case '?':
-      case '[':
-        this.take(c);
-        if (c !== '[' || !/^\[+$/.test(this.word?.text ?? '')) this.markDynamic();
-        return;
-      case ';':
-        this.endCommand(';');
-        this.pos += next === ';' ? 2 : 1;
-        return;
-      case '|':
-        this.endCommand(next === '|' ? '||' : '|');
-        this.pos += next === '|' || next === '&' ? 2 : 1;
-        return;
-      case '&':
-        if (next === '>') return this.redirect('write', this.source[this.pos + 2] === '>' ? 3 : 2);
-        this.endCommand(next === '&' ? '&&' : '&');
-        this.pos += next === '&' ? 2 : 1;
-        return;
-      case '(':
-        // A parenthesis glued to a word is a function definition or an array.
-        if (this.word) this.opaque = true;
-        this.endCommand(';');
-        this.pos++;
-        return;
-      case ')':
-        this.endCommand(';');
-        this.pos++;
-        return;
-      case '<':
-        return this.inputRedirect(next);
-      case '>':
-        return this.outputRedirect(next);
-      default:
-        return this.take(c);
-    }
-  }
-
-  private take(text: string, advance = 1): void {
-    this.word ??= { text: '', dynamic: false };
-    this.word.text += text;
-    this.pos += advance;
-  }
-
-  private markDynamic(): void {
-    this.word ??= { text: '', dynamic: false };
-    this.word.dynamic = true;
-  }
-
-  private singleQuoted(): void {
-    const end = this.source.indexOf("'", this.pos + 1);
-    if (end < 0) this.opaque = true;
-    else this.take(this.source.slice(this.pos + 1, end), end + 1 - this.pos);
-  }
-
-  private doubleQuoted(): void {
-    this.take('');
-    while (this.pos < this.source.length) {
-      const c = this.source[this.pos] as string;
-      if (c === '"') {
-        this.pos++;
-        return;
-      }
-      if (c === '\\') this.take(this.source[this.pos + 1] ?? '', 2);
-      else if (c === '$' || c === '`') this.expansion();
-      else this.take(c);
-      if (this.opaque) return;
-    }
-    this.opaque = true;
-  }
-
-  private expansion(): void {
-    const rest = this.source.slice(this.pos, this.pos + 3);
-    if (rest.startsWith('`')) {
-      const end = this.source.indexOf('`', this.pos + 1);
-      if (end < 0) this.opaque = true;
-      else this.nested(this.source.slice(this.pos + 1, end), end + 1);
-    } else if (rest.startsWith('$((')) {
-      const end = this.source.indexOf('))', this.pos);
-      if (end < 0) this.opaque = true;
-      else this.dynamicText(end + 2);
-    } else if (rest.startsWith('$(')) {
-      const end = closingParenthesis(this.source, this.pos + 2);
-      if (end < 0) this.opaque = true;
-      else this.nested(this.source.slice(this.pos + 2, end), end + 1);
-    } else if (rest.startsWith('${')) {
-      const end = this.source.indexOf('}', this.pos);
-      if (end < 0) this.opaque = true;
-      else this.dynamicText(end + 1);
-    } else if (rest.startsWith("$'")) {
-      this.pos++;
-      this.singleQuoted();
-      this.markDynamic();
-    } else {
-      const name = /^\$(\w+|[?!#@*$-])?/.exec(this.source.slice(this.pos, this.pos + 80));
-      const length = name?.[0].length ?? 1;
-      if (length === 1) this.take('$');
-      else this.dynamicText(this.pos + length);
-    }
-  }
-
-  private dynamicText(end: number): void {
-    this.take(this.source.slice(this.pos, end), end - this.pos);
-    this.markDynamic();
-  }
-
-  private nested(text: string, end: number): void {
-    const inner = new Splitter(text, this.depth + 1).split();
-    if (inner.opaque) this.opaque = true;
-    // Substituted commands run first, so they stand before the command that uses them.
-    for (const command of inner.commands) this.commands.push({ ...command, joint: this.commands.length > 0 ? command.joint || ';' : '' });
-    this.dynamicText(end);
-  }
-
-  private inputRedirect(next: string): void {
-    if (next === '(') {
-      this.opaque = true;
-    } else if (next === '<') {
-      const third = this.source[this.pos + 2];
-      if (third === '<') return this.redirect('ignore', 3);
-      this.redirect('heredoc', third === '-' ? 3 : 2);
-    } else {
-      this.redirect('read', 1);
-    }
-  }
-
-  private outputRedirect(next: string): void {
-    if (next === '(') {
+  read(source: string, scope: number, depth: number): void {
+    const text = source.replace(/\r\n?/g, '\n');
+    if (text.length > LONGEST || text.split('<<', MOST_HEREDOCS + 1).length > MOST_HEREDOCS || /\0/.test(text)) {
       this.opaque = true;
       return;
     }
-    if (next === '&') return this.redirect('ignore', 2);
-    this.redirect('write', next === '>' || next === '|' ? 2 : 1);
-  }
-
-  private redirect(kind: 'read' | 'write' | 'heredoc' | 'ignore', advance: number): void {
-    // A number glued to the operator names a descriptor, not an argument.
-    if (this.word && /^\d$/.test(this.word.text)) this.word = undefined;
-    this.endWord();
-    this.pending = kind;
-    this.pos += advance;
-  }
-
-  private endWord(): void {
-    const word = this.word;
-    if (!word) return;
-    this.word = undefined;
-    const pending = this.pending;
-    this.pending = undefined;
-    if (pending === 'heredoc') this.heredocs.push(word.text);
-    else if (pending === 'read' || pending === 'write') this.current.redirects.push({ kind: pending, target: word });
-    else if (!pending) this.current.words.push(word);
-  }
-
-  private endCommand(next: Joint): void {
-    this.endWord();
-    const { joint, redirects } = this.current;
-    const words = dropPrefix(this.current.words);
-    if (words[0] && !words[0].dynamic && OPAQUE_WORDS.has(words[0].text)) this.opaque = true;
-    const isLoopHead = words[0]?.text === 'for';
-    if (!isLoopHead && (words.length > 0 || redirects.length > 0))
-      this.commands.push({
-        joint: this.commands.length > 0 ? joint || ';' : '',
-        words,
-        redirects,
-      });
-    this.current = { joint: next, words: [], redirects: [] };
-  }
-
-  private skipHeredocs(): void {
-    for (const delimiter of this.heredocs) {
-      for (;;) {
-        const end = this.source.indexOf('\n', this.pos);
-        const line = this.source.slice(this.pos, end < 0 ? undefined : end);
-        this.pos = end < 0 ? this.source.length : end + 1;
-        if (line.trim() === delimiter || end < 0) break;
-      }
+    try {
+      this.script(parse(text), { scope, depth, conditional: false, background: false });
+    } catch {
+      // It is written not to throw; should it, the line is one that cannot be followed.
+      this.opaque = true;
     }
-    this.heredocs = [];
+  }
+
+  private script(script: ParsedScript, place: Place): void {
+    if ((script.errors?.length ?? 0) > 0 || place.depth > DEEPEST) this.opaque = true;
+    this.list(script.commands, place);
+  }
+
+  private list(statements: readonly Statement[], place: Place): void {
+    for (const { command, background } of statements) {
+      if (this.opaque) return;
+      const inner = background ? { ...place, background: true, scope: this.open(place.scope) } : place;
+      if (command.type === 'AndOr') {
+        command.commands.forEach((member, i) => {
+          if (i > 0) this.joint = command.operators[i - 1] ?? ';';
+          this.pipeline(member, inner);
+        });
+      } else {
+        this.pipeline(command, inner);
+      }
+      this.joint = background ? '&' : ';';
+    }
+  }
+
+  private open(parent: number): number {
+    return this.parents.push(parent) - 1;
+  }
+
+  private pipeline(node: PipelineNode, place: Place): void {
+    if (node.type !== 'Pipeline') return this.command(node, place);
+    node.commands.forEach((member, i) => {
+      if (i > 0) this.joint = '|';
+      this.command(member, node.commands.length > 1 ? { ...place, scope: this.open(place.scope) } : place);
+    });
+  }
+
+  private command(node: CommandNode, place: Place): void {
+    const body = (list: CompoundList): void => this.list(list.commands, { ...place, conditional: true });
+    switch (node.type) {
+      case 'Command': {
+        for (const part of [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]) this.substitutions(part, place);
+        const words = [...(node.name ? [node.name] : []), ...node.args].map(shellWord);
+        return this.add(words, redirectsOf(node.redirects), place);
+      }
+      case 'Redirected':
+        for (const redirect of node.redirects) this.substitutions(redirect, place);
+        this.command(node.command, place);
+        return this.add([], redirectsOf(node.redirects), place);
+      case 'Subshell':
+        return this.list(node.body.commands, { ...place, scope: this.open(place.scope) });
+      case 'BraceGroup':
+        return this.list(node.body.commands, place);
+      case 'If':
+        this.list(node.clause.commands, place);
+        body(node.then);
+        for (const branch of node.elif) {
+          body(branch.clause);
+          body(branch.then);
+        }
+        if (node.else) body(node.else);
+        return;
+      case 'For':
+        for (const word of node.wordlist ?? []) this.substitutions(word, place);
+        return body(node.body);
+      case 'ArithmeticFor':
+        for (const part of [node.initialize, node.test, node.update]) if (part) this.substitutions(part, place);
+        return body(node.body);
+      case 'While':
+        this.list(node.clause.commands, place);
+        return body(node.body);
+      case 'Case':
+        this.substitutions(node.word, place);
+        for (const item of node.items) body(item.body);
+        return;
+      case 'TestCommand':
+        this.substitutions(node.expression, place);
+        return this.add([{ text: '[[', dynamic: false }, ...operandsOfTest(node.expression)], [], place);
+      case 'ArithmeticCommand':
+        return this.substitutions(node, place);
+      case 'Function':
+      case 'Select':
+      case 'Coproc':
+        // A function may bear the name of a program that is thought to be known.
+        this.opaque = true;
+    }
+  }
+
+  private add(words: ShellWord[], redirects: Redirect[], { scope, depth, conditional, background }: Place): void {
+    if (words.length === 0 && redirects.length === 0) return;
+    const [program] = words;
+    if (program && !program.dynamic && OPAQUE_WORDS.has(program.text)) this.opaque = true;
+    if (this.commands.length >= MOST_COMMANDS) this.opaque = true;
+    if (this.opaque) return;
+    const inner = innerShell(words);
+    if (inner !== undefined) this.read(inner, this.open(scope), depth + 1);
+    if (inner === undefined || redirects.length > 0) {
+      const joint = this.commands.length > 0 ? this.joint || ';' : '';
+      this.commands.push({ joint, words: inner === undefined ? words : [], redirects, scope, conditional, background });
+    }
+    this.joint = ';';
+  }
+
+  /** Substituted commands run first, so they stand before the command that uses them. */
+  private substitutions(node: SyntaxNode, place: Place): void {
+    const joint = this.joint;
+    forEachChild(node, (child) => {
+      if (this.opaque) return;
+      if (child.type !== 'Script') return this.substitutions(child, place);
+      this.joint = ';';
+      this.script(child, { ...place, depth: place.depth + 1, scope: this.open(place.scope) });
+    });
+    this.joint = joint;
   }
 }
 
-function dropPrefix(words: ShellWord[]): ShellWord[] {
-  let start = 0;
-  while (start < words.length && (DROPPED_WORDS.has(words[start]?.text ?? '') || /^\w+=/.test(words[start]?.text ?? ''))) start++;
-  return words.slice(start);
+/** The command line in `bash -lc '…'`. */
+function innerShell([program, option, line]: readonly ShellWord[]): string | undefined {
+  if (!program || !SHELLS.test(program.text) || !option || !/^-[a-z]*c$/.test(option.text) || !line || line.dynamic) return undefined;
+  return line.text;
 }
 
-function closingParenthesis(source: string, from: number): number {
-  let depth = 1;
-  let quote = '';
-  for (let i = from; i < source.length; i++) {
-    const c = source[i] as string;
-    if (quote) {
-      if (c === '\\' && quote === '"') i++;
-      else if (c === quote) quote = '';
-    } else if (c === '\\') i++;
-    else if (c === "'" || c === '"') quote = c;
-    else if (c === '(') depth++;
-    else if (c === ')' && --depth === 0) return i;
+function shellWord(word: Word | Assignment): ShellWord {
+  if (word.type === 'Word') return { text: word.value, dynamic: isDynamic(word) };
+  const { value } = word;
+  return value.type === 'Word'
+    ? { text: `${word.name}=${value.value}`, dynamic: isDynamic(value) }
+    : { text: `${word.name}=`, dynamic: true };
+}
+
+function isDynamic({ parts }: Word): boolean {
+  return (
+    parts?.some((part) => {
+      switch (part.type) {
+        case 'Literal':
+        case 'SingleQuoted':
+        case 'AnsiCQuoted':
+          return false;
+        case 'DoubleQuoted':
+          return part.parts.some((inner) => inner.type !== 'Literal');
+        default:
+          return true;
+      }
+    }) ?? false
+  );
+}
+
+function redirectsOf(redirections: readonly Redirection[]): Redirect[] {
+  return redirections.flatMap((redirection): Redirect[] => {
+    if (redirection.type !== 'Redirect' || !redirection.target) return [];
+    const { operator } = redirection;
+    const target = shellWord(redirection.target);
+    // `2>&1` and `>&-` name a descriptor; `>& file` is a file.
+    if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(target.text)) return [];
+    return [{ kind: operator === '<' || operator === '<&' ? 'read' : 'write', target }];
+  });
+}
+
+function operandsOfTest(test: TestExpression): ShellWord[] {
+  switch (test.type) {
+    case 'TestUnary':
+      return [shellWord(test.operand)];
+    case 'TestBinary':
+      return [shellWord(test.left), shellWord(test.right)];
+    case 'TestLogical':
+      return test.operands.flatMap(operandsOfTest);
+    case 'TestNot':
+      return operandsOfTest(test.operand);
+    case 'TestGroup':
+      return operandsOfTest(test.expression);
   }
-  return -1;
 }

@@ -2,10 +2,10 @@
 export type ToolAction = 'read' | 'write' | 'search' | 'shell' | 'web' | 'agent' | 'other';
 
 /**
- * What a name says of a tool. 'edit-commands' are the editors with one tool for viewing and changing; 'harmless' ones talk, plan or ask
- * for a status and leave every file alone; 'process' ones look at, or write to, a command that is already running.
+ * What a name says of a tool. 'edit-commands' are the editors with one tool for viewing and changing; 'harmless' ones talk or plan
+ * and leave every file alone; 'status' ones ask how something stands; 'process' ones look at, or write to, a command that is already running.
  */
-export type ToolRole = Exclude<ToolAction, 'other'> | 'edit-commands' | 'harmless' | 'process';
+export type ToolRole = Exclude<ToolAction, 'other'> | 'edit-commands' | 'harmless' | 'process' | 'status';
 
 /** Names in lower case without signs between words: `run_in_terminal`, `runInTerminal` and `RunInTerminal` are one tool. */
 const NAMES: Record<ToolRole, string> = {
@@ -19,11 +19,12 @@ const NAMES: Record<ToolRole, string> = {
     runshellcommand runinterminal executebash executecommand powershell`,
   web: 'webfetch websearch fetch browser googlewebsearch fetchwebpage openbrowserpage',
   agent: 'task agent sessionsspawn spawnagent runsubagent delegatetoagent',
-  process: 'process writestdin writebash readbash',
-  harmless: `lsp todowrite todoread taskcreate taskupdate tasklist taskget exitplanmode enterplanmode skill message sessionstatus
-    sessionslist sessionshistory sessionssend subagents agentslist tts canvas image updateplan writetodos managetodolist updatetodo
-    tasktracker reportintent sql think sequentialthinking finish submit taskdone finalanswer requestuserinput askuser getterminaloutput
-    geterrors terminallastcommand terminalselection listbash`,
+  process: 'process writestdin writebash readbash bashoutput taskoutput agentoutputtool',
+  status: 'sessionstatus sessionslist sessionshistory subagents tasklist taskget getterminaloutput terminallastcommand listbash',
+  harmless: `lsp todowrite todoread taskcreate taskupdate exitplanmode enterplanmode skill message 
+    sessionssend agentslist tts canvas image updateplan writetodos managetodolist updatetodo
+    tasktracker reportintent sql think sequentialthinking finish submit taskdone finalanswer requestuserinput askuser 
+    geterrors terminalselection`,
 };
 
 const ROLES: ReadonlyMap<string, ToolRole> = new Map(

@@ -6,7 +6,7 @@ import { lineRange, type LineRange } from './lineRange.ts';
 import { ANYWHERE, NO_EFFECT, WORLD, resolvePath, type Effect, type Place } from './places.ts';
 import { requestKey } from './requestKey.ts';
 import { readShellUse } from './shellUse.ts';
-import { toolRole, type ToolAction, type ToolRole } from './toolNames.ts';
+import { plainName, toolRole, type ToolAction, type ToolRole } from './toolNames.ts';
 import { toolPaths } from './toolPaths.ts';
 
 /** What one tool use does, whatever agent's tool it was. */
@@ -28,6 +28,10 @@ export interface ToolUse {
   family: string;
   /** Exit status 1 may be an answer here, not an error. */
   answersByExit: boolean;
+  /** It only asks how something stands that goes on by itself: a process, a service, a command in the background. */
+  asksState: boolean;
+  /** Something that it started goes on when it has answered. */
+  leavesRunning: boolean;
   /** Tool and arguments in one spelling: equal keys ask for the same thing. */
   key: string;
   /** Where the agent's shell stands afterwards. */
@@ -44,7 +48,7 @@ interface Request {
   args: Args;
   cwd: string | undefined;
   /** What holds whatever the tool does. */
-  base: Pick<ToolUse, 'family' | 'answersByExit' | 'key' | 'cwdAfter'>;
+  base: Pick<ToolUse, 'family' | 'answersByExit' | 'asksState' | 'leavesRunning' | 'key' | 'cwdAfter'>;
   /** The files or folders that the arguments name, as written, and where they are. */
   named: string[];
   places: Place[];
@@ -54,7 +58,7 @@ export function toolUse(step: ToolStep, cwd: string | undefined): ToolUse {
   const args = isObject(step.args) ? step.args : {};
   const named = toolPaths(step.args);
   const places = named.map((path) => (/[*?]/.test(path) ? ANYWHERE : resolvePath(path, cwd)));
-  const base = { family: step.name, answersByExit: false, key: requestKey(step), cwdAfter: cwd };
+  const base = { family: step.name, answersByExit: false, asksState: false, leavesRunning: false, key: requestKey(step), cwdAfter: cwd };
   const use = useOf(roleOf(step, args), { step, args, cwd, base, named, places });
   // What was refused was never done.
   return step.result?.refused ? { ...use, effect: NO_EFFECT } : use;
@@ -74,7 +78,7 @@ function useOf(role: ToolRole | undefined, request: Request): ToolUse {
     case 'shell':
       return shellUse(request);
     case 'agent':
-      return { ...base, action: 'agent', effect: agentEffect(step.agent, cwd) };
+      return { ...base, action: 'agent', leavesRunning: inBackground(step, args), effect: agentEffect(step.agent, cwd) };
     case 'read': {
       const range = lineRange(step.name, args);
       const effect = { reads: places.length > 0 ? places : [ANYWHERE], writes: [] };
@@ -94,6 +98,8 @@ function useOf(role: ToolRole | undefined, request: Request): ToolUse {
     }
     case 'process':
       return processUse(request);
+    case 'status':
+      return { ...base, action: 'other', asksState: true, effect: NO_EFFECT };
     default:
       return { ...base, action: 'other', effect: role === 'harmless' ? NO_EFFECT : 'unknown' };
   }
@@ -104,16 +110,21 @@ function shellUse({ step, args, cwd, base }: Request): ToolUse {
   const given = text(args.workdir) ?? text(args.cwd) ?? text(args.working_directory) ?? text(args.dir_path) ?? text(args.directory);
   const folder = given === undefined ? cwd : resolvePath(given, cwd);
   const use = readShellUse(command, folder);
+  const runsOn = inBackground(step, args);
+  // PowerShell's words are not Bash's, even where they look alike.
+  const isBarrier = plainName(step.name) === 'powershell' || (runsOn && use.effect !== 'unknown' && use.effect.writes.length > 0);
   return {
     ...base,
     key: `${step.name} ${folder ?? ''} ${command.trim()}`,
     action: 'shell',
     command,
-    effect: inBackground(step, args) && use.effect !== 'unknown' && use.effect.writes.length > 0 ? 'unknown' : use.effect,
+    effect: isBarrier ? 'unknown' : use.effect,
     ...(use.check && { check: use.check }),
     core: use.core,
     family: use.family || step.name,
     answersByExit: use.answersByExit,
+    asksState: use.asksState,
+    leavesRunning: runsOn || use.leavesRunning,
     ...(use.shows && { path: use.shows.path, ...(use.shows.range && { range: use.shows.range }) }),
     cwdAfter: LASTING_SHELL.test(step.name) ? use.cwdAfter : cwd,
   };
@@ -131,7 +142,7 @@ function processUse({ step, args, base }: Request): ToolUse {
   const which = args.sessionId ?? args.session_id ?? args.shellId;
   const query = [text(args.action) ?? typed, typeof which === 'number' ? `${which}` : text(which)].filter(Boolean).join(' ');
   const effect = acts || step.result?.status !== 'running' ? 'unknown' : { reads: [WORLD], writes: [] };
-  return { ...base, action: 'other', query, effect };
+  return { ...base, action: 'other', asksState: !acts, query, effect };
 }
 
 function writeEffect({ step, places }: Request): Effect {

@@ -122,24 +122,29 @@ export interface CardRow {
   at?: string;
 }
 
-export type RedundancyKind = 'duplicate' | 'overlap' | 're-run';
+/** The last is the upstream project's rule, which looks at arguments alone; only there on request, and then alone. */
+export type RedundancyKind =
+  'duplicate' | 'overlap' | 're-run' | 'near-duplicate' | 'poll' | 'thinking-only' | 'unused' | 'oversize' | 'similar-arguments';
+
+/** The number of a step; for the steps of sub-agents a path: "12.3" is the third step of the agent that step 12 started, "a1.3" that of one no step claims. */
+export type StepLabel = number | string;
 
 export interface CardCluster {
   /** "r1", "r2": referred to by flags of the rows. */
   id: string;
   kind: RedundancyKind;
   class: 'proven' | 'likely';
-  /** The step that was needed, then the ones that were not. */
-  steps: number[];
+  /** The step that was needed, then the ones that were not; for thinking-only, unused and oversize the latter alone. */
+  steps: StepLabel[];
   usd: Usd;
   proof: string;
 }
 
 export interface CardFailure {
-  step: number;
+  step: StepLabel;
   error: string;
   /** The step that did the same with success; absent when nothing did. */
-  repaired_by?: number;
+  repaired_by?: StepLabel;
   /** Spent from the failure to its repair, both included. */
   usd?: Usd;
 }
@@ -155,6 +160,10 @@ export interface CardAgent {
   usd?: Usd;
   /** True when usd is part of this card's total; false when the child is a session with a bill of its own. */
   in_total?: boolean;
+  /** Whether its work was used: its answer came back in what the parent wrote, or it changed files itself. Absent where no step started it. */
+  used?: 'yes' | 'no' | 'unknown';
+  /** How that is known. */
+  evidence?: string;
   card?: string;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckResult, Step } from '../card/findings.ts';
 import { grouped } from '../card/scene.ts';
+import { FLOOR_TOKENS } from '../card/resultForm.ts';
 import { stepStatus } from '../card/stepStatus.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import { savingOf, type Removal } from '../cost/simulateBill.ts';
@@ -8,16 +9,13 @@ import type { ToolStep } from '../session/session.ts';
 import type { Observation } from './candidate.ts';
 import { countOf } from './countOf.ts';
 import { describeShare } from './describeShare.ts';
-import { measureUse, type ResultUse } from './measureUse.ts';
+import { measureUse, type ResultUse } from '../card/measureUse.ts';
 import { oversizePattern, type OversizePattern } from './oversizePattern.ts';
-import { resultTokens } from './resultTokens.ts';
+import { resultTokens } from '../card/resultTokens.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Above this share of a result still kept with the lines around what was used, the result was not too large. */
 const KEPT_AT_MOST = 0.5;
-
-/** Nobody reads less than this many tokens of a thing that matters. */
-const FLOOR_TOKENS = 600;
 
 /**
  * P1: large results of which what the model wrote later names only a part. The other part may still have taught it something, so this is never

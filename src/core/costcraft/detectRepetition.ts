@@ -6,28 +6,29 @@ import { ZERO } from '../session/money.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { countOf } from './countOf.ts';
 import { describeShare } from './describeShare.ts';
-import { resultTokens } from './resultTokens.ts';
+import { resultTokens } from '../card/resultTokens.ts';
 import type { RuleDraft } from './ruleTemplates.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 import { isKnownTool, knownFamily } from './vocabulary.ts';
 
 /**
  * P5 (overlapping re-read) and P6 (exact duplicate), from the clusters of the card. The same file read again is one pattern, whether all of its
- * lines came again or half of them: the rule against it is the same. Checks that ran again (the card's "re-run") are left to the person.
+ * lines came again or half of them: the rule against it is the same.
  */
 export function detectRepetition(view: SessionView): Observation[] {
   const observations: Observation[] = [];
   for (const cluster of view.analyzed.clusters) {
-    if (cluster.kind === 're-run') continue;
+    // The other kinds have analysts of their own, or are left to the person.
+    if (!cluster.needed || (cluster.kind !== 'duplicate' && cluster.kind !== 'overlap')) continue;
     for (const step of cluster.wasted) {
-      const observation = observe(view, cluster, step);
+      const observation = observe(view, { ...cluster, needed: cluster.needed }, step);
       if (observation) observations.push(observation);
     }
   }
   return observations;
 }
 
-function observe(view: SessionView, cluster: Cluster, step: Step): Observation | undefined {
+function observe(view: SessionView, cluster: Cluster & { needed: Step }, step: Step): Observation | undefined {
   const use = view.uses.get(step.n);
   if (!use || !isToolStep(step)) return undefined;
   const { attributed } = view.analyzed;

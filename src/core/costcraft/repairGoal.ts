@@ -1,14 +1,14 @@
 import type { Step } from '../card/findings.ts';
 import { checkVisible, succeeded } from '../card/scene.ts';
-import { stringsOf, tellingLine, type SessionView } from './sessionView.ts';
+import { stringsOf, tellingLine } from '../card/wordTimes.ts';
+import type { SessionView } from './sessionView.ts';
 
 /**
  * True where the same context had read or written the file before: whoever is refused in spite of that did what the rule asks for, and it was
  * the agent's program that had lost count (a session taken up again, a change by a command).
  */
 export function wasOpened(view: SessionView, failed: Step, path: string): boolean {
-  const { analyzed, uses } = view;
-  const scene = { attributed: analyzed.attributed, steps: analyzed.steps, uses };
+  const { analyzed, uses, scene } = view;
   return analyzed.steps.slice(0, failed.n - 1).some((step) => {
     const use = uses.get(step.n);
     if (use?.path !== path || (use.action !== 'read' && use.action !== 'write')) return false;

@@ -1,3 +1,4 @@
+import { clusterSteps } from '../../core/card/clusterSteps.ts';
 import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
 import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
@@ -63,10 +64,10 @@ export function rowRemarks(row: InspectedRow, clusters: CardInspection['clusters
       if (flag !== row.status) remarks.push(CLUSTER_ID.test(flag) ? t('redundant') : flag);
       continue;
     }
-    const needed = cluster.steps[0];
-    if (needed === undefined || row.step === needed) continue;
-    const remark = cluster.class === 'likely' ? t('likely {0} of {1}', cluster.kind, needed) : t('{0} of {1}', cluster.kind, needed);
-    remarks.push(remark);
+    const { needed } = clusterSteps(cluster.kind, cluster.steps);
+    if (row.step === needed) continue;
+    if (needed === undefined) remarks.push(cluster.class === 'likely' ? t('likely {0}', cluster.kind) : cluster.kind);
+    else remarks.push(cluster.class === 'likely' ? t('likely {0} of {1}', cluster.kind, needed) : t('{0} of {1}', cluster.kind, needed));
   }
   return remarks;
 }

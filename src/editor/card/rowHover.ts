@@ -1,3 +1,4 @@
+import { clusterSteps } from '../../core/card/clusterSteps.ts';
 import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
 import { countText, shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
@@ -54,7 +55,7 @@ function rowTitle(row: InspectedRow, t: Translate): string {
 }
 
 function describeCluster(cluster: Cluster, t: Translate): string {
-  const [needed, ...wasted] = cluster.steps;
+  const { needed, wasted } = clusterSteps(cluster.kind, cluster.steps);
   const cells: [string, string][] = [
     [t('Kind'), `${cluster.kind}, ${cluster.class}`],
     [t('Cost'), usdText(cluster.usd)],
@@ -72,7 +73,7 @@ function describeFailure(failure: Failure, { rows }: CardInspection, t: Translat
 }
 
 function clusterSentence({ kind, class: certainty, proof, steps, usd }: Cluster, t: Translate): string {
-  const wasted = steps.slice(1);
+  const { wasted } = clusterSteps(kind, steps);
   const where = wasted.length === 1 ? t('step {0}', wasted.join()) : t('steps {0}', wasted.join(', '));
   const head = escapeMarkdown(t('{0} ({1}), {2} for {3}', kind, certainty, usdText(usd), where));
   return proof ? `${head}: ${escapeMarkdown(proof)}` : head;

@@ -28,7 +28,7 @@ export function panelTrace(analyzed: AnalyzedSession, tree: PanelTree, summary: 
       id,
       kind,
       class: of,
-      nodes: idsOf([needed, ...wasted]),
+      nodes: idsOf([...(needed ? [needed] : []), ...wasted]),
       usd: formatUsdExact(usd),
       proof: oneLine(proof, 300) ?? '',
     })),

@@ -21,8 +21,24 @@ describe('splitShell', () => {
 
   it('lists substituted commands and gives up on what it does not follow', () => {
     expect(split('echo "$(rm x)"')).toEqual(['rm x', ';echo $(rm x)']);
-    for (const text of ['echo "open', "eval 'rm x'", 'diff <(a) <(b)', 'f() { rm x; }', 'case x in esac'])
+    for (const text of ['echo "open', "eval 'rm x'", 'diff <(a', 'f() { rm x; }', 'select x in a; do b; done'])
       expect(splitShell(text).opaque, text).toBe(true);
+  });
+
+  it('follows branches, loops, substitutions of processes and a shell in the shell', () => {
+    const script = splitShell('if test -d a; then cd a; fi; while read l; do cat "$l"; done < list');
+    expect(script.commands.map((c) => `${c.words.map((w) => w.text).join(' ')}${c.conditional ? ' ?' : ''}`)).toEqual([
+      'test -d a', 'cd a ?', 'read l', 'cat $l ?', '',
+    ]); // prettier-ignore
+    expect(split('diff <(sort a) <(sort b)')).toEqual(['sort a', ';sort b', ';diff <(sort a) <(sort b)']);
+    expect(split(`cd x && bash -lc 'git status; rm "a b"'`)).toEqual(['cd x', '&&git status', ';rm a b']);
+    expect(split('case $x in a) ls;; *) rm y;; esac')).toEqual(['ls', ';rm y']);
+    expect(splitShell('cat src/{a,b}.ts').commands[0]?.words[1]).toEqual({ text: 'src/{a,b}.ts', dynamic: true });
+  });
+
+  it('gives up on what is too long or too deep, in little time', () => {
+    for (const [text, times] of [['$(', 5_000], ['`\\`', 2_000], ['cat <<a ', 50_000], ['ls;', 10_000], ['x', 1_100_000], ['((', 5_000]] as const)
+      expect(splitShell(text.repeat(times)).opaque, text).toBe(true); // prettier-ignore
   });
 
   it('never throws and always ends', () => {
@@ -76,6 +92,26 @@ describe('readShellUse', () => {
     expect(readShellUse('nl -ba a.ts | sed -n 10,20p', CWD).shows).toEqual({ path: '/w/a.ts', range: { from: 10, to: 20 } });
     expect(readShellUse('cat a.ts | grep x', CWD).shows).toBeUndefined();
     expect(readShellUse('git push origin main', CWD).family).toBe('git push');
-    expect(readShellUse('cd "$X" && ls', CWD).cwdAfter).toBeUndefined();
+  });
+
+  it.each([
+    ['(cd a && ls)', '/w'],
+    ['cd a | cat', '/w'],
+    ['echo $(cd a)', '/w'],
+    ['{ cd a; }', '/w/a'],
+    ['cd "$X" && ls', undefined],
+    ['cd a || cd b', undefined],
+    ['if x; then cd a; fi', undefined],
+    ['eval "cd a"', undefined],
+    ['pushd a && popd', undefined],
+  ])('after %s the shell stands in %s', (command, folder) => {
+    expect(readShellUse(command, CWD).cwdAfter).toBe(folder);
+  });
+
+  it('takes writes of what is not waited for, and lines for another shell, as unknown', () => {
+    expect(readShellUse('sleep 5 && touch x &', CWD)).toMatchObject({ effect: 'unknown', leavesRunning: true });
+    expect(readShellUse('cat src\\a.ts', 'C:\\shop').effect).toBe('unknown');
+    expect(readShellUse('Get-ChildItem . | Remove-Item', 'C:\\shop').effect).toBe('unknown');
+    expect(readShellUse("sh -c 'touch y'", CWD).effect).toEqual({ reads: [], writes: ['/w/y'] });
   });
 });

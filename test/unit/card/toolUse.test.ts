@@ -3,7 +3,7 @@ import { analyzeSession } from '../../../src/core/card/analyzeSession.ts';
 import { compileCard } from '../../../src/core/card/compileCard.ts';
 import { describeTarget } from '../../../src/core/card/describeTarget.ts';
 import { toolUse, type ToolUse } from '../../../src/core/card/toolUse.ts';
-import { stringsOf } from '../../../src/core/costcraft/sessionView.ts';
+import { stringsOf } from '../../../src/core/card/wordTimes.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import type { Json, ToolResult, ToolStep } from '../../../src/core/session/session.ts';
 import { makeSession } from './makeSession.ts';

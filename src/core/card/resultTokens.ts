@@ -1,4 +1,4 @@
-import type { Step } from '../card/findings.ts';
+import type { Step } from './findings.ts';
 
 /** Tokens of a tool step's result alone, without its arguments. */
 export function resultTokens(step: Step): number {

@@ -1,11 +1,14 @@
 import type { ToolStep } from '../session/session.ts';
-import { namesOf, tellingLine, type WordTimes } from './sessionView.ts';
+import { namesOf } from './namesOf.ts';
+import { tellingLine, type WordTimes } from './wordTimes.ts';
 
 /** How much of a result the rest of the session refers to. */
 export interface ResultUse {
   lines: number;
   /** Lines that hold a name or are a line that the model wrote later. */
   usedLines: number;
+  /** How many different names it holds: where they are few, that none came back says little. */
+  names: number;
   /** Share (0 to 1) of the characters that stand within this many lines of a used one. */
   keptWithin(lines: number): number;
 }
@@ -53,6 +56,7 @@ export function measureUse(step: ToolStep, words: WordTimes): ResultUse | undefi
   }
   return {
     lines: whole.length,
+    names: linesByName.size,
     usedLines: new Set(lineOf.filter((_, i) => isUsed[i])).size,
     keptWithin: (reach) => keptShare(lines, isUsed, reach),
   };
