@@ -1,11 +1,14 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeFileError } from './describeFileError.ts';
+import { UnreadableFile } from './readChunks.ts';
+import { isDatabaseName, parseAddress } from './sessionAddress.ts';
+import { StoreListing } from './storeListing.ts';
 import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
 
-/** A file that may hold a session. */
+/** A file that may hold a session, or a session of a database. */
 export interface TraceFile {
-  /** The given path, or the given folder joined with the way to the file: relative where the given path was. */
+  /** The given path, or the given folder joined with the way to the file: relative where the given path was. An address for a database's. */
   path: string;
   bytes: number;
   mtimeMs: number;
@@ -27,10 +30,11 @@ export interface Discovery {
 
 /**
  * Finds the files that may hold sessions: given files as they are, given folders searched recursively. Symbolic links are followed,
- * and each real file and folder is visited once, so that a link in a circle ends the way and not the search.
+ * and each real file and folder is visited once, so that a link in a circle ends the way and not the search. A database gives each of its
+ * sessions; who searches again hands in the same `listing`, which remembers their sizes.
  */
-export async function discoverTraces(paths: readonly string[], signal?: AbortSignal): Promise<Discovery> {
-  const search = new TraceSearch(signal);
+export async function discoverTraces(paths: readonly string[], signal?: AbortSignal, listing = new StoreListing()): Promise<Discovery> {
+  const search = new TraceSearch(signal, listing);
   for (const given of paths) await search.visitGiven(given);
   search.files.sort((a, b) => comparePaths(a.path, b.path));
   search.problems.sort((a, b) => comparePaths(a.path, b.path));
@@ -47,13 +51,18 @@ class TraceSearch {
   readonly problems: PathProblem[] = [];
   readonly #seen = new Map<string, TraceFile | undefined>();
   readonly #signal: AbortSignal | undefined;
+  readonly #listing: StoreListing;
+  readonly #stored = new Set<string>();
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignal | undefined, listing: StoreListing) {
     this.#signal = signal;
+    this.#listing = listing;
   }
 
   async visitGiven(given: string): Promise<void> {
-    await this.#visit(given, true);
+    const address = parseAddress(given);
+    if (address) this.#visitDatabase(address.database, given);
+    else await this.#visit(given, true);
   }
 
   async #visit(file: string, given: boolean): Promise<void> {
@@ -69,6 +78,9 @@ class TraceSearch {
       if (stats.isDirectory()) {
         this.#seen.set(real, undefined);
         await this.#search(file);
+      } else if (stats.isFile() && isDatabaseName(file)) {
+        this.#seen.set(real, undefined);
+        this.#visitDatabase(file, given ? file : undefined);
       } else if (stats.isFile()) {
         const found: TraceFile = { path: file, bytes: stats.size, mtimeMs: stats.mtimeMs, given };
         this.#seen.set(real, found);
@@ -79,6 +91,28 @@ class TraceSearch {
     } catch (error) {
       this.#signal?.throwIfAborted();
       this.problems.push({ path: file, reason: describeFileError(error) });
+    }
+  }
+
+  /** Lists a database's sessions; of a given address, that one. A database of something else is a problem only if a person named it. */
+  #visitDatabase(database: string, given?: string): void {
+    const fail = (reason: string): unknown => this.problems.push({ path: given ?? database, reason });
+    try {
+      const listed = this.#listing.list(database);
+      const id = given === undefined ? undefined : parseAddress(given)?.sessionId;
+      const wanted = id === undefined ? listed : listed?.filter(({ path }) => parseAddress(path)?.sessionId === id);
+      for (const session of wanted ?? []) {
+        if (this.#stored.has(session.path)) continue;
+        this.#stored.add(session.path);
+        this.files.push({ ...session, given: given !== undefined });
+      }
+      if (given === undefined) return;
+      if (!wanted) fail('the database holds no sessions of OpenClaw');
+      else if (wanted.length === 0) fail(id === undefined ? 'the database holds no sessions yet' : 'the database holds no such session');
+    } catch (error) {
+      // In a searched folder, a file that only has the name of a database is nobody's session.
+      if (!(error instanceof UnreadableFile)) fail(describeFileError(error));
+      else if (given !== undefined) fail(error.reason);
     }
   }
 

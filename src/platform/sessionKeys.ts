@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { withStore } from './openclawStore.ts';
+import { parseAddress } from './sessionAddress.ts';
 
 const FILE = 'sessions.json';
 
@@ -7,11 +9,14 @@ const FILE = 'sessions.json';
 const LIMIT_BYTES = 32 * 1024 * 1024;
 
 /**
- * OpenClaw's own list of its sessions in the folders of these files: session key -> session id. It names sub-agents by the key that
+ * OpenClaw's own list of its sessions, in the folders of these files and in their databases: session key -> session id. It names sub-agents by the key that
  * their parent knows. A list that is missing or damaged tells nothing, and that is no error: links are then found by other evidence.
  */
 export async function readSessionKeys(sessionFiles: readonly string[]): Promise<Map<string, string>> {
   const keys = new Map<string, string>();
+  for (const database of new Set(sessionFiles.flatMap((file) => parseAddress(file)?.database ?? []))) {
+    for (const [key, id] of readStoredKeys(database)) keys.set(key, id);
+  }
   for (const folder of new Set(sessionFiles.map((file) => path.dirname(file)))) {
     for (const [key, entry] of Object.entries(await readRecord(path.join(folder, FILE)))) {
       const id = isRecord(entry) ? entry['sessionId'] : undefined;
@@ -19,6 +24,14 @@ export async function readSessionKeys(sessionFiles: readonly string[]): Promise<
     }
   }
   return keys;
+}
+
+function readStoredKeys(database: string): ReadonlyMap<string, string> {
+  try {
+    return withStore(database, (store) => store.sessionKeys());
+  } catch {
+    return new Map();
+  }
 }
 
 async function readRecord(file: string): Promise<Record<string, unknown>> {

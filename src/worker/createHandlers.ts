@@ -4,6 +4,7 @@ import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
 import { panelHandlers } from './handlers/panel.ts';
+import { records } from './handlers/records.ts';
 import { summarize } from './handlers/summarize.ts';
 import type { KnownSummary } from './handlers/summarize.ts';
 import { SessionStore } from './sessionStore.ts';
@@ -19,5 +20,6 @@ export function createHandlers(): Handlers {
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     distill: (request, context) => distill(request, context, store),
     ...panelHandlers(store),
+    records: (request) => records(request),
   };
 }

@@ -10,6 +10,8 @@ import type { NotLoaded } from '../platform/loadSession.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import { markFileOf } from '../platform/markFile.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
+import { parseAddress } from '../platform/sessionAddress.ts';
+import { stampStored } from '../platform/stampStored.ts';
 import { BoundedCache } from './boundedCache.ts';
 
 interface Kept {
@@ -65,6 +67,13 @@ async function stampOf(files: readonly string[]): Promise<{ stamp: string; bytes
   let bytes = 0;
   const parts: string[] = [];
   for (const file of files) {
+    const address = parseAddress(file);
+    if (address) {
+      const stored = stampStored(address);
+      bytes += stored.bytes;
+      parts.push(`${file}:${stored.stamp}`);
+      continue;
+    }
     const stats = await stat(file, { bigint: true }).catch(() => undefined);
     bytes += Number(stats?.size ?? 0);
     parts.push(`${file}:${stats?.ino}:${stats?.size}:${stats?.mtimeNs}`);
