@@ -94,7 +94,8 @@ export class OpenclawStore {
     const parentId = typeof parentKey === 'string' ? this.#sessionOf(parentKey, window?.['created_at']) : undefined;
     const runtime = this.#has('trajectory_runtime_events', 'event_json')
       ? this.#all(
-          `SELECT event_json FROM trajectory_runtime_events WHERE session_id = ? AND event_json LIKE '%"type":"trace.metadata"%' ORDER BY seq LIMIT 1`,
+          `SELECT event_json FROM trajectory_runtime_events WHERE session_id = ? AND (event_json LIKE '%"type":"trace.metadata"%'
+           OR event_json LIKE '%"type":"model.completed"%') ORDER BY seq`,
           sessionId,
         )
       : [];
@@ -103,7 +104,7 @@ export class OpenclawStore {
       ...(typeof key === 'string' && { sessionKey: key }),
       ...(parentId !== undefined && { parentId }),
       entry: parse(node?.['entry_json']),
-      metadata: parse(runtime[0]?.['event_json']),
+      runtime: runtime.map(({ event_json }) => parse(event_json)).filter(isOfRuntime),
     };
   }
 
@@ -185,6 +186,12 @@ function readTables(database: DatabaseSync): Map<string, Set<string>> {
     else tables.set(name, new Set([String(c)]));
   }
   return tables;
+}
+
+/** The types that are asked for: a query by text finds them in quotations, too. */
+function isOfRuntime(event: unknown): boolean {
+  const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
+  return type === 'trace.metadata' || type === 'model.completed';
 }
 
 function parse(text: unknown): unknown {

@@ -46,7 +46,6 @@ export function attributeSession(session: Session, book: PriceBook = createPrice
   };
   const logged = calls.flatMap(({ loggedUsd }) => (loggedUsd === undefined ? [] : [loggedUsd]));
   if (logged.length > 0) attributed.logged = sum(logged);
-  else if (session.loggedUsd !== undefined) attributed.logged = session.loggedUsd;
   return attributed;
 }
 

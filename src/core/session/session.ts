@@ -234,8 +234,6 @@ export interface Session {
   main: Thread;
   /** What the main thread's prefix is made of. Absent where the source does not tell. */
   prefix?: PrefixPart[];
-  /** The dollars that the source counted for the whole session, where it names none for single calls. */
-  loggedUsd?: Money;
   /** Threads of sub-agents that no tool step of the session claims; still billed. */
   strayAgents: AgentRun[];
   outcome: Outcome;

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { zstdCompressSync } from 'node:zlib';
+import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { linkSessions } from '../../../src/core/readers/linkSessions.ts';
+import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import { cardNameOf } from '../../../src/platform/cardNameOf.ts';
 import { discoverTraces } from '../../../src/platform/discoverTraces.ts';
@@ -129,7 +131,7 @@ test('knows whose sub-agent a session is', async () => {
   expect(parent?.main.entries.find(({ kind }) => kind === 'tool')).toMatchObject({ agent: { id: key, sessionId: 'c' } });
 });
 
-test('takes the version, the prefix and the counted dollars from what stands beside the records', async () => {
+test('takes the version, the prefix and what left no record from what stands beside the records', async () => {
   const store = makeStore();
   const report = {
     systemPrompt: { chars: 1000 },
@@ -140,12 +142,20 @@ test('takes the version, the prefix and the counted dollars from what stands bes
     skills: { promptChars: 250, entries: [{ name: 'weather', blockChars: 200 }] },
     tools: { entries: [{ name: 'exec', summaryChars: 30, schemaChars: 70 }] },
   };
-  const entry = { estimatedCostUsd: 0.5, systemPromptReport: report };
-  const runtime = [{ type: 'session.started' }, { type: 'trace.metadata', data: { harness: { version: '2026.9.6' } } }];
+  const entry = { systemPromptReport: report };
+  const file = readSessionBytes(fixtureBytes('openclaw.jsonl'), 'openclaw.jsonl').session;
+  const used = file ? attributeSession(file).tokens : undefined;
+  const recorded = used ? used.input + used.cacheRead + used.cacheWrite5m + used.cacheWrite1h + used.output : 0;
+  const runtime = [
+    { type: 'session.started', data: { quoted: '"type":"model.completed"', usage: { total: 1e6 } } },
+    { type: 'trace.metadata', data: { harness: { version: '2026.9.6' } } },
+    { type: 'model.completed', data: { usage: { total: 100 } } },
+    { type: 'model.completed', data: { usage: { total: recorded - 100 + 77 } } },
+  ];
   store.addSession('s', LINES, { key: 'k', entry, runtime });
   const session = await load(store, 's');
   expect(session.agent.version).toBe('2026.9.6');
-  expect(session.loggedUsd).toBe(500_000_000_000_000n);
+  expect(session.warnings.map(({ code, message }) => [code, /counted 77 tokens more/.test(message)])).toContainEqual(['not-logged', true]);
   expect(session.prefix).toEqual([
     { kind: 'system', name: 'system prompt', chars: 500 },
     { kind: 'file', name: 'AGENTS.md', chars: 300 },
@@ -154,7 +164,7 @@ test('takes the version, the prefix and the counted dollars from what stands bes
   ]);
   // The key's entry has gone on to another session: it says nothing of this one any more.
   store.addSession('later', LINES, { key: 'k', entry });
-  expect((await load(store, 's')).loggedUsd).toBeUndefined();
+  expect((await load(store, 's')).prefix).toBeUndefined();
 });
 
 test('skips a row that cannot be unpacked, and says so', async () => {
