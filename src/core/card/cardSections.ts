@@ -1,6 +1,7 @@
 import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
 import type { AgentRun, Outcome, Thread, Warning } from '../session/session.ts';
 import type { AttributedSession } from '../cost/attributedSession.ts';
+import { cardPrefix } from './cardPrefix.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Cluster, Step } from './findings.ts';
 import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, TraceCard, Usd } from './traceCard.ts';
@@ -44,6 +45,7 @@ export function isLowerBound(
 export function cardCost({ attributed, clusters }: AnalyzedSession): CardCost {
   const { tokens, buckets, session } = attributed;
   const usd = formatUsdExact;
+  const prefix = cardPrefix(attributed);
   const ofClass = (which: Cluster['class']): Usd =>
     total(
       clusters.filter((c) => c.class === which),
@@ -75,6 +77,7 @@ export function cardCost({ attributed, clusters }: AnalyzedSession): CardCost {
       agents: usd(buckets.agents),
       fees: usd(buckets.fees),
     },
+    ...(prefix && { prefix }),
     rewrite_usd: usd(attributed.rewrite),
     avoidable_usd: ofClass('proven'),
     likely_avoidable_usd: ofClass('likely'),
