@@ -6,7 +6,15 @@ import { isDatabaseName } from './sessionAddress.ts';
  */
 
 /** How the name of a session file may end. OpenClaw renames sessions that were reset or deleted; they were billed all the same. */
-const CANDIDATES: readonly RegExp[] = [/\.jsonl$/, /\.jsonl\.(?:deleted|reset)\.[^/]+$/, /\.json$/, /\.log$/, /\.traj$/, /\.jsonl\.zst$/];
+const CANDIDATES: readonly RegExp[] = [
+  /\.jsonl$/,
+  /\.jsonl\.(?:deleted|reset)\.[^/]+$/,
+  /\.json$/,
+  /\.log$/,
+  /\.traj$/,
+  /\.jsonl\.zst$/,
+  /\.binpb$/,
+];
 
 /** What looks like a session and is not: copies of another file's calls, and files that tools keep beside it. */
 const EXCLUDED: readonly RegExp[] = [/\.checkpoint\.[^/]*\.jsonl$/, /\.bak-[^/]*$/, /\.trajectory\.jsonl$/, /\.lock$/];
