@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeFileError } from './describeFileError.ts';
 import { UnreadableFile } from './readChunks.ts';
-import { isDatabaseName, parseAddress } from './sessionAddress.ts';
+import { isDatabaseName, isSurelyStore, parseAddress } from './sessionAddress.ts';
 import { StoreListing } from './storeListing.ts';
 import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
 
@@ -110,9 +110,9 @@ class TraceSearch {
       if (!wanted) fail('the database holds no sessions of OpenClaw');
       else if (wanted.length === 0) fail(id === undefined ? 'the database holds no sessions yet' : 'the database holds no such session');
     } catch (error) {
-      // In a searched folder, a file that only has the name of a database is nobody's session.
+      // In a searched folder, a file that only has the ending of a database is nobody's session.
       if (!(error instanceof UnreadableFile)) fail(describeFileError(error));
-      else if (given !== undefined) fail(error.reason);
+      else if (given !== undefined || isSurelyStore(database)) fail(error.reason);
     }
   }
 

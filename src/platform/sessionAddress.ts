@@ -35,6 +35,11 @@ export function isDatabaseName(name: string): boolean {
   return name.endsWith('.sqlite') && !LOCKS.test(name);
 }
 
+/** True where the name alone says "OpenClaw's sessions": such a database must not be passed over in silence when it cannot be read. */
+export function isSurelyStore(database: string): boolean {
+  return /(?:^|[\\/])openclaw-agent\.sqlite$/.test(database);
+}
+
 /** The database whose latest writes stand in this file; undefined for any other file. */
 export function databaseOfLog(file: string): string | undefined {
   return file.endsWith('.sqlite-wal') ? file.slice(0, -'-wal'.length) : undefined;

@@ -194,6 +194,8 @@ test('is not taken in by databases of something else, damage and folders that on
   other.exec('CREATE TABLE transcript_events (a)');
   other.close();
   expect(await discoverTraces([folder])).toEqual({ files: [], problems: [] });
+  const lost = temporaryFolder({ 'agents/main/openclaw-agent.sqlite': 'no database' });
+  expect((await discoverTraces([lost])).problems).toMatchObject([{ reason: 'file is not a database' }]);
   const reasons = async (name: string): Promise<unknown> => (await discoverTraces([path.join(folder, name)])).problems[0]?.reason;
   expect(await reasons('other.sqlite')).toBe('the database holds no sessions of OpenClaw');
   expect(await reasons('text.sqlite')).toBe('file is not a database');

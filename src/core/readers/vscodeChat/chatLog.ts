@@ -50,7 +50,7 @@ export class ChatLog implements SessionReader {
     const holder = path.length > DEEPEST || path.includes('__proto__') ? undefined : holderOf(this.#state, path.slice(0, -1));
     if (!holder || last === undefined) return false;
     if (entry['kind'] === SET) holder[last] = entry['v'];
-    else if (entry['kind'] === DELETE) delete holder[last];
+    else if (entry['kind'] === DELETE) Reflect.deleteProperty(holder, last);
     else if (entry['kind'] === PUSH) {
       const list = (holder[last] ??= []);
       if (!Array.isArray(list)) return false;
