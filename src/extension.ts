@@ -8,6 +8,7 @@ import { registerCardProblems } from './editor/card/cardProblems.ts';
 import { openCardStep } from './editor/card/openCardStep.ts';
 import { registerCardProviders } from './editor/card/cardProviders.ts';
 import { findSource } from './editor/card/findSource.ts';
+import { registerRecords, sessionPathOf } from './editor/card/sourceUri.ts';
 import { InlineCosts } from './editor/card/inlineCost.ts';
 import type { InlineCost } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
@@ -89,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const status = own(new StatusItem(catalog));
 
   own(new CardDocuments(catalog, compileCard));
+  own(registerRecords(async (path) => (await worker.call('records', { path })).text));
   own(keepPlace());
   const inspections = own(new CardInspections(inspectCard, (message) => log.warn(message)));
   const inlineCosts = own(new InlineCosts(inspections));
@@ -110,7 +112,8 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       openStep: (file, step) => openCardStep(inspections, file, step),
       findSession: async (card) => {
         const document = await vscode.workspace.openTextDocument(card);
-        return (await findSource(document, await inspections.of(document)))?.fsPath;
+        const source = await findSource(document, await inspections.of(document));
+        return source && sessionPathOf(source);
       },
     }),
   );

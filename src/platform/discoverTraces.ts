@@ -1,11 +1,14 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeFileError } from './describeFileError.ts';
+import { UnreadableFile } from './readChunks.ts';
+import { isDatabaseName, isSurelyStore, parseAddress } from './sessionAddress.ts';
+import { StoreListing } from './storeListing.ts';
 import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
 
-/** A file that may hold a session. */
+/** A file that may hold a session, or a session of a database. */
 export interface TraceFile {
-  /** The given path, or the given folder joined with the way to the file: relative where the given path was. */
+  /** The given path, or the given folder joined with the way to the file: relative where the given path was. An address for a database's. */
   path: string;
   bytes: number;
   mtimeMs: number;
@@ -27,10 +30,11 @@ export interface Discovery {
 
 /**
  * Finds the files that may hold sessions: given files as they are, given folders searched recursively. Symbolic links are followed,
- * and each real file and folder is visited once, so that a link in a circle ends the way and not the search.
+ * and each real file and folder is visited once, so that a link in a circle ends the way and not the search. A database gives each of its
+ * sessions; who searches again hands in the same `listing`, which remembers their sizes.
  */
-export async function discoverTraces(paths: readonly string[], signal?: AbortSignal): Promise<Discovery> {
-  const search = new TraceSearch(signal);
+export async function discoverTraces(paths: readonly string[], signal?: AbortSignal, listing = new StoreListing()): Promise<Discovery> {
+  const search = new TraceSearch(signal, listing);
   for (const given of paths) await search.visitGiven(given);
   await search.finish();
   search.files.sort((a, b) => comparePaths(a.path, b.path));
@@ -52,13 +56,18 @@ class TraceSearch {
   readonly #seen = new Map<string, TraceFile | undefined>();
   readonly #signal: AbortSignal | undefined;
   #pending: Promise<void>[] = [];
+  readonly #listing: StoreListing;
+  readonly #stored = new Set<string>();
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignal | undefined, listing: StoreListing) {
     this.#signal = signal;
+    this.#listing = listing;
   }
 
   async visitGiven(given: string): Promise<void> {
-    await this.#visit(given, true);
+    const address = parseAddress(given);
+    if (address) this.#visitDatabase(address.database, given);
+    else await this.#visit(given, true);
   }
 
   /** Settles when all that was found is in the lists. */
@@ -79,6 +88,9 @@ class TraceSearch {
       if (stats.isDirectory()) {
         this.#seen.set(real, undefined);
         await this.#search(file, real);
+      } else if (stats.isFile() && isDatabaseName(file)) {
+        this.#seen.set(real, undefined);
+        this.#visitDatabase(file, given ? file : undefined);
       } else if (stats.isFile()) {
         const found: TraceFile = { path: file, bytes: stats.size, mtimeMs: stats.mtimeMs, given };
         this.#seen.set(real, found);
@@ -92,6 +104,28 @@ class TraceSearch {
     }
   }
 
+  /** Lists a database's sessions; of a given address, that one. A database of something else is a problem only if a person named it. */
+  #visitDatabase(database: string, given?: string): void {
+    const fail = (reason: string): unknown => this.problems.push({ path: given ?? database, reason });
+    try {
+      const listed = this.#listing.list(database);
+      const id = given === undefined ? undefined : parseAddress(given)?.sessionId;
+      const wanted = id === undefined ? listed : listed?.filter(({ path }) => parseAddress(path)?.sessionId === id);
+      for (const session of wanted ?? []) {
+        if (this.#stored.has(session.path)) continue;
+        this.#stored.add(session.path);
+        this.files.push({ ...session, given: given !== undefined });
+      }
+      if (given === undefined) return;
+      if (!wanted) fail('the database holds no sessions of OpenClaw');
+      else if (wanted.length === 0) fail(id === undefined ? 'the database holds no sessions yet' : 'the database holds no such session');
+    } catch (error) {
+      // In a searched folder, a file that only has the ending of a database is nobody's session.
+      if (!(error instanceof UnreadableFile)) fail(describeFileError(error));
+      else if (given !== undefined || isSurelyStore(database)) fail(error.reason);
+    }
+  }
+
   /** `real` is the folder's path without links: what is no link in it needs not be asked for its own. */
   async #search(folder: string, real: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true });
@@ -102,6 +136,8 @@ class TraceSearch {
         if (await this.#isWorthFollowing(file, entry.name)) await this.#visit(file, false);
       } else if (entry.isDirectory()) {
         if (isSearchedFolder(entry.name)) await this.#visit(file, false);
+      } else if (isDatabaseName(entry.name)) {
+        await this.#visit(file, false);
       } else if (isTraceFileName(entry.name)) {
         this.#take(file, path.join(real, entry.name));
         if (this.#pending.length >= MAX_PENDING) await this.finish();

@@ -4,7 +4,10 @@ import { attachAgentFiles } from '../core/readers/attachAgentFiles.ts';
 import { SessionFileReader } from '../core/readers/readSession.ts';
 import type { Hasher } from '../core/readers/sha256.ts';
 import type { AgentFiles } from './agentFiles.ts';
+import { loadStoredSession } from './loadStoredSession.ts';
 import { readChunks, UnreadableFile } from './readChunks.ts';
+import { parseAddress } from './sessionAddress.ts';
+import { ZstdUnpacker } from './unpackZstd.ts';
 
 /** What came of reading one file. `reason` does not repeat the path. */
 export type LoadResult = { kind: 'session'; path: string; session: Session } | NotLoaded;
@@ -25,10 +28,12 @@ export interface LoadOptions {
 export type ReadSessionFile = (path: string, signal: AbortSignal | undefined) => Promise<LoadResult>;
 
 /**
- * Reads one session file, and those of its sub-agents in the standard layout, without ever holding one whole. Throws only the signal's
- * reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
+ * Reads one session: that of a database where the path is such an address, else a file and those of its sub-agents in the standard layout,
+ * without ever holding one whole. Throws only the signal's reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
  */
 export async function loadSession(path: string, { agentFiles, readFile = loadOneFile, signal }: LoadOptions = {}): Promise<LoadResult> {
+  const address = parseAddress(path);
+  if (address) return loadStoredSession(address, nodeSha256(), signal);
   const loaded = await readFile(path, signal);
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
@@ -45,11 +50,12 @@ export async function loadSession(path: string, { agentFiles, readFile = loadOne
 async function loadOneFile(path: string, signal: AbortSignal | undefined): Promise<LoadResult> {
   const reader = new SessionFileReader(path, nodeSha256());
   try {
-    const take = (chunk: Uint8Array): boolean => {
+    const unpacker = new ZstdUnpacker(path, (chunk) => {
       reader.push(chunk);
       return !reader.isRejected;
-    };
-    await readChunks(path, take, signal ? { signal } : {});
+    });
+    await readChunks(path, (chunk) => unpacker.push(chunk), signal ? { signal } : {});
+    await unpacker.end();
   } catch (error) {
     if (error instanceof UnreadableFile) return { kind: 'unreadable', path, reason: error.reason };
     throw error;

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { comparePaths } from './discoverTraces.ts';
+import { withStore } from './openclawStore.ts';
+import { parseAddress } from './sessionAddress.ts';
 
 const FILE = 'sessions.json';
 
@@ -9,8 +11,8 @@ const FILE = 'sessions.json';
 const LIMIT_BYTES = 32 * 1024 * 1024;
 
 /**
- * OpenClaw's own list of its sessions in the folders of these files: session key -> session id. It names sub-agents by the key that
- * their parent knows. A list that is missing or damaged tells nothing, and that is no error: links are then found by other evidence.
+ * OpenClaw's own list of its sessions, in the folders of these files and in their databases: session key -> session id. It names sub-agents
+ * by the key that their parent knows. A list that is missing or damaged tells nothing, and that is no error: links are then found by other evidence.
  */
 export async function readSessionKeys(sessionFiles: readonly string[]): Promise<Map<string, string>> {
   return new SessionKeys().of(sessionFiles);
@@ -28,6 +30,9 @@ export class SessionKeys {
 
   async of(sessionFiles: readonly string[]): Promise<Map<string, string>> {
     const keys = new Map<string, string>();
+    for (const database of new Set(sessionFiles.flatMap((file) => parseAddress(file)?.database ?? []))) {
+      for (const [key, id] of readStoredKeys(database)) keys.set(key, id);
+    }
     for (const folder of [...new Set(sessionFiles.map((file) => path.dirname(file)))].sort(comparePaths)) {
       for (const [key, id] of await this.#list(path.join(folder, FILE))) keys.set(key, id);
     }
@@ -50,6 +55,14 @@ export class SessionKeys {
     this.#lists.set(file, { stamp, keys });
     this.#changes++;
     return keys;
+  }
+}
+
+function readStoredKeys(database: string): ReadonlyMap<string, string> {
+  try {
+    return withStore(database, (store) => store.sessionKeys());
+  } catch {
+    return new Map();
   }
 }
 

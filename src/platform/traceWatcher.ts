@@ -1,11 +1,14 @@
 import { watch } from 'chokidar';
 import type { FSWatcher } from 'chokidar';
+import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { sessionFileAbove } from './agentFiles.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { TraceChanges } from './changeQueue.ts';
 import { discoverTraces } from './discoverTraces.ts';
+import { databaseOfLog, fileOf, isDatabaseName, parseAddress } from './sessionAddress.ts';
+import { StoreListing } from './storeListing.ts';
 import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
 
 export interface WatchOptions {
@@ -16,6 +19,9 @@ export interface WatchOptions {
   /** Trouble that does not end the watching, for a log. */
   onProblem?: (message: string) => void;
 }
+
+/** How long changes of a database are gathered before its sessions are listed anew: each message of an agent is several. */
+const LIST_MS = 200;
 
 interface Known {
   bytes: number;
@@ -33,6 +39,8 @@ export class TraceWatcher {
   readonly #onProblem: (message: string) => void;
   readonly #known = new Map<string, Known>();
   readonly #watched = new Set<string>();
+  readonly #listing = new StoreListing();
+  readonly #changedDatabases = new Set<string>();
   readonly #disposal = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #watcher: FSWatcher;
@@ -84,10 +92,10 @@ export class TraceWatcher {
       atomic: false,
       alwaysStat: true,
     });
-    watcher.on('add', (file, stats) => this.#seen(file, stats));
+    watcher.on('add', (file, stats) => this.#databaseChanged(file) || this.#seen(file, stats));
     // A change of what no search has found is a file reached by a second way, or one that the search under way will bring.
-    watcher.on('change', (file, stats) => this.#known.has(file) && this.#seen(file, stats));
-    watcher.on('unlink', (file) => this.#gone(file));
+    watcher.on('change', (file, stats) => this.#databaseChanged(file) || (this.#known.has(file) && this.#seen(file, stats)));
+    watcher.on('unlink', (file) => this.#databaseChanged(file) || this.#gone(file));
     watcher.on('error', (error) => this.#onProblem(error instanceof Error ? error.message : String(error)));
     return watcher;
   }
@@ -95,13 +103,13 @@ export class TraceWatcher {
   #isIgnored(file: string, isFile: boolean | undefined): boolean {
     if (this.#roots.includes(file)) return false;
     const name = path.basename(file);
-    return isFile ? !isTraceFileName(name) : !isSearchedFolder(name);
+    return isFile ? !isTraceFileName(name) && databaseOfLog(name) === undefined : !isSearchedFolder(name);
   }
 
   async #scan(): Promise<void> {
     try {
       await this.#watchNewRoots();
-      const { files, problems } = await discoverTraces(this.#roots, this.#disposal.signal);
+      const { files, problems } = await discoverTraces(this.#roots, this.#disposal.signal, this.#listing);
       const present = new Set(files.map((file) => file.path));
       for (const file of files) this.#seen(file.path, { size: file.bytes, mtimeMs: file.mtimeMs });
       for (const file of [...this.#known.keys()]) if (!present.has(file)) this.#gone(file);
@@ -115,10 +123,45 @@ export class TraceWatcher {
   async #watchNewRoots(): Promise<void> {
     const there: string[] = [];
     for (const root of this.#roots) {
-      if (!this.#watched.has(root) && (await exists(root))) there.push(root);
+      if (!this.#watched.has(root) && (await exists(fileOf(root)))) there.push(root);
     }
     for (const root of there) this.#watched.add(root);
-    if (there.length > 0) this.#watcher.add(there);
+    const files = there.map(fileOf);
+    if (files.length > 0) this.#watcher.add(files.flatMap((file) => (isDatabaseName(file) ? [file, `${file}-wal`] : [file])));
+  }
+
+  /** True where the file is a database, or the log of one: what has changed in it is found by asking it, a little later. */
+  #databaseChanged(file: string): boolean {
+    const database = databaseOfLog(file) ?? (isDatabaseName(file) ? file : undefined);
+    if (database === undefined) return false;
+    if (this.#changedDatabases.size === 0) setTimeout(() => this.#listChanged(), LIST_MS).unref();
+    this.#changedDatabases.add(database);
+    return true;
+  }
+
+  #listChanged(): void {
+    const databases = [...this.#changedDatabases];
+    this.#changedDatabases.clear();
+    if (this.#disposal.signal.aborted) return;
+    for (const database of databases) {
+      try {
+        const sessions = existsSync(database) ? (this.#listing.list(database) ?? []) : [];
+        const present = new Set(sessions.map((session) => session.path));
+        for (const { path: address, bytes, mtimeMs } of sessions)
+          if (this.#isWanted(address)) this.#seen(address, { size: bytes, mtimeMs });
+        for (const known of [...this.#known.keys()]) if (fileOf(known) === database && !present.has(known)) this.#gone(known);
+      } catch (error) {
+        // Locked, or in the middle of being replaced: the slow search tries again.
+        this.#onProblem(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+
+  /** Of a database that is a root by one of its sessions' addresses, only that session. */
+  #isWanted(address: string): boolean {
+    const database = fileOf(address);
+    const named = this.#roots.filter((root) => parseAddress(root) && fileOf(root) === database);
+    return named.length === 0 || named.includes(address) || this.#roots.some((root) => database.startsWith(root + path.sep));
   }
 
   #seen(file: string, stats: { size: number; mtimeMs: number } | undefined): void {

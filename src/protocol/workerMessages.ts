@@ -24,6 +24,8 @@ export interface WorkerCalls {
   inspectCard: { request: { text: string }; answer: CardInspection };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   distill: { request: DistillRequest; answer: PatchSet };
+  /** The records of a session whose file is no text, as JSON Lines. */
+  records: { request: { path: string }; answer: { text: string } };
   panelTrace: { request: PanelRequest; answer: PanelTrace };
   panelDetail: { request: PanelRequest & { node: number }; answer: PanelDetail };
   whatIf: { request: PanelRequest & { change: WhatIf }; answer: WhatIfBill };

@@ -4,6 +4,7 @@ import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
 import { panelHandlers } from './handlers/panel.ts';
+import { records } from './handlers/records.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
 import { recall, summarize } from './handlers/summarize.ts';
 import { SessionRows } from './sessionRows.ts';
@@ -27,5 +28,6 @@ export function createHandlers(options: RowsOptions): Handlers {
     distill: (request, context) => distill(request, context, store),
     ...panelHandlers(store),
     stepDetail: (request, context) => stepDetail(request, context, store),
+    records: (request) => records(request),
   };
 }

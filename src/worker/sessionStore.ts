@@ -10,6 +10,8 @@ import type { NotLoaded } from '../platform/loadSession.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import { markFileOf } from '../platform/markFile.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
+import { parseAddress } from '../platform/sessionAddress.ts';
+import { stampStored } from '../platform/stampStored.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { GrowingFiles } from './growingFiles.ts';
 import { indexSteps } from './stepIndex.ts';
@@ -92,6 +94,13 @@ function stampOf(files: readonly string[]): { stamp: string; bytes: number; chan
   let changedAt = 0;
   const parts: string[] = [];
   for (const file of files) {
+    const address = parseAddress(file);
+    if (address) {
+      const stored = stampStored(address);
+      bytes += stored.bytes;
+      parts.push(`${file}:${stored.stamp}`);
+      continue;
+    }
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     bytes += Number(stats?.size ?? 0);
     changedAt = Math.max(changedAt, Number(stats?.mtimeMs ?? 0));

@@ -1,6 +1,7 @@
 import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
 import type { AgentRun, Outcome, Thread, Warning } from '../session/session.ts';
 import type { AttributedSession } from '../cost/attributedSession.ts';
+import { cardPrefix } from './cardPrefix.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Cluster, Step } from './findings.ts';
 import { threadFindings } from './threadFindings.ts';
@@ -47,6 +48,7 @@ export function cardCost(analyzed: AnalyzedSession): CardCost {
   const clusters = threadFindings(analyzed).flatMap((thread) => thread.clusters);
   const { tokens, buckets, session } = attributed;
   const usd = formatUsdExact;
+  const prefix = cardPrefix(attributed);
   const ofClass = (which: Cluster['class']): Usd =>
     total(
       clusters.filter((c) => c.class === which),
@@ -78,6 +80,7 @@ export function cardCost(analyzed: AnalyzedSession): CardCost {
       agents: usd(buckets.agents),
       fees: usd(buckets.fees),
     },
+    ...(prefix && { prefix }),
     rewrite_usd: usd(attributed.rewrite),
     avoidable_usd: ofClass('proven'),
     likely_avoidable_usd: ofClass('likely'),

@@ -8,7 +8,7 @@ export function isMoneyKey(key: string, parent: string): boolean {
 }
 
 /** Lists of which each entry stands on one line of its own. */
-const ONE_LINE_EACH = new Set(['steps', 'redundancy', 'failures', 'agents', 'compactions', 'rewrites']);
+const ONE_LINE_EACH = new Set(['steps', 'redundancy', 'failures', 'agents', 'compactions', 'rewrites', 'prefix']);
 
 /** Small maps that read better on one line. */
 const ONE_LINE = new Set(['models', 'source', 'tokens', 'outcome']);

@@ -34,6 +34,11 @@ export function checkSums(card: { [key: string]: unknown }, report: Report): voi
   if (split.length > 0 && split.every((usd) => usd !== undefined)) {
     mustEqual(sum(split), total, 'The parts of "split" add up to', 'split-does-not-add-up', report);
   }
+  const prefix = asList(cost['prefix']).map((part) => moneyOf(asRecord(part)['usd']));
+  const whole = moneyOf(asRecord(cost['split'])['prefix']);
+  if (prefix.length > 0 && whole !== undefined && prefix.every((usd) => usd !== undefined)) {
+    mustEqual(sum(prefix), whole, 'The parts of "prefix" add up to', 'prefix-does-not-add-up', report, ['cost', 'prefix']);
+  }
   for (const name of ['rewrite_usd', 'avoidable_usd', 'likely_avoidable_usd']) {
     const part = moneyOf(cost[name]);
     if (part !== undefined && part > total)
@@ -67,9 +72,16 @@ function sum(amounts: readonly (Money | undefined)[]): Money {
   return amounts.reduce<Money>((total, usd) => total + (usd ?? ZERO), ZERO);
 }
 
-function mustEqual(added: Money, total: Money, what: string, code: TextProblem['code'], report: Report): void {
+function mustEqual(
+  added: Money,
+  total: Money,
+  what: string,
+  code: TextProblem['code'],
+  report: Report,
+  at: (string | number)[] = ['cost', 'usd'],
+): void {
   if (added === total) return;
-  report(['cost', 'usd'], code, `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (${difference(added - total)}).`);
+  report(at, code, `${what} $${formatUsdExact(added)}, not $${formatUsdExact(total)} (${difference(added - total)}).`);
 }
 
 function difference(amount: Money): string {

@@ -38,7 +38,7 @@ export function compileBrief(analyzed: AnalyzedSession, options: Omit<CompileOpt
 
 function briefOf(card: TraceCard): BriefCard {
   const { compactions: _compactions, rewrites: _rewrites, ...sizes } = card.context;
-  const { tokens: _tokens, ...cost } = card.cost;
+  const { tokens: _tokens, prefix: _prefix, ...cost } = card.cost;
   const { id, agent, task, started, duration_s, models, source } = card.session;
   return {
     format: card.format,

@@ -88,11 +88,19 @@ export interface CardCost {
     agents: Usd;
     fees: Usd;
   };
+  /** What split.prefix went to, divided by characters; adds up to it. Absent where the source does not tell. */
+  prefix?: CardPrefixPart[];
   /** Cuts across the split. */
   rewrite_usd: Usd;
   /** Σ over clusters of the class "proven", each dollar once; likely ones apart. */
   avoidable_usd: Usd;
   likely_avoidable_usd: Usd;
+}
+
+export interface CardPrefixPart {
+  /** "system prompt", "file AGENTS.md", "skill weather", "tool exec", "31 other tools". */
+  what: string;
+  usd: Usd;
 }
 
 export type RowKind = 'prefix' | 'user' | 'compaction' | 'llm' | 'tool' | 'agent' | 'group';

@@ -1,7 +1,8 @@
 import type { Session } from '../session/session.ts';
+import { BinaryDocument } from './binaryDocument.ts';
 import { FORMATS } from './formats.ts';
 import { asRecord, asText } from './json.ts';
-import { JsonDocument } from './jsonDocument.ts';
+import { JsonDocument, type DocumentContent } from './jsonDocument.ts';
 import { JsonLines } from './jsonLines.ts';
 import type { RecordPlace, SessionFormat, SessionReader } from './reader.ts';
 import { type Hasher, Sha256 } from './sha256.ts';
@@ -33,9 +34,11 @@ export class SessionFileReader {
   readonly #formats: readonly SessionFormat[];
   readonly #lines: JsonLines;
   readonly #document = new JsonDocument();
+  readonly #binary = new BinaryDocument();
   #first: Buffered[] = [];
   #reader: { format: SessionFormat; reader: SessionReader } | undefined;
   #rejected = false;
+  #bytes = 0;
 
   /** `path` is what the session's source will be called. Without a hasher the built-in, slower one is used. */
   constructor(path: string, hasher: Hasher = new Sha256(), formats: readonly SessionFormat[] = FORMATS) {
@@ -47,6 +50,8 @@ export class SessionFileReader {
 
   push(chunk: Uint8Array): void {
     this.#hasher.update(chunk);
+    this.#bytes += chunk.length;
+    this.#binary.push(chunk);
     this.#document.push(chunk);
     if (this.#document.isDocument !== true) this.#lines.push(chunk);
   }
@@ -57,6 +62,9 @@ export class SessionFileReader {
   }
 
   snapshot(): ReadResult {
+    const binary = this.#binary.read();
+    const decoded = binary && this.#sessionOf(binary, this.#formats, binary.records.length);
+    if (decoded) return { session: decoded };
     if (this.#document.isDocument === true) return this.#readDocument(this.#formats);
     const warnings = this.#lines.settle();
     if (this.#lines.bytes === 0) return { notATrace: `${this.#path}: empty file`, damaged: true };
@@ -78,23 +86,22 @@ export class SessionFileReader {
 
   /** Reads the document afresh: it may have grown, and what was its end may have become its middle. */
   #readDocument(formats: readonly SessionFormat[]): ReadResult {
-    const { records, warnings } = this.#document.read();
-    const first = records.slice(0, DETECT_RECORDS);
-    const format = detectFormat(
-      first.map(({ value }) => value),
-      this.#path,
-      formats,
-    );
-    if (!format) {
-      const reason = this.#document.isTooLong
-        ? `no agent session: a JSON document of ${this.#document.bytes} bytes`
-        : this.#whatWasLookedFor(first);
-      return { notATrace: `${this.#path}: ${reason}`, damaged: records.length === 0 };
-    }
+    const content = this.#document.read();
+    const session = this.#sessionOf(content, formats, this.#document.lines);
+    if (session) return { session };
+    const reason = this.#document.isTooLong
+      ? `no agent session: a JSON document of ${this.#document.bytes} bytes`
+      : this.#whatWasLookedFor(content.records.slice(0, DETECT_RECORDS));
+    return { notATrace: `${this.#path}: ${reason}`, damaged: content.records.length === 0 };
+  }
+
+  #sessionOf({ records, warnings }: DocumentContent, formats: readonly SessionFormat[], lines: number): Session | undefined {
+    const first = records.slice(0, DETECT_RECORDS).map(({ value }) => value);
+    const format = detectFormat(first, this.#path, formats);
+    if (!format) return undefined;
     const reader = format.createReader(this.#path);
     for (const { value, place } of records) reader.record(value, place);
-    const { bytes, lines } = this.#document;
-    return { session: reader.session({ path: this.#path, format: format.id, bytes, lines, sha256: this.#hasher.digestHex() }, warnings) };
+    return reader.session({ path: this.#path, format: format.id, bytes: this.#bytes, lines, sha256: this.#hasher.digestHex() }, warnings);
   }
 
   #record(value: unknown, place: RecordPlace): void {

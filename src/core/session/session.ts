@@ -198,6 +198,14 @@ export interface Thread {
   entries: Entry[];
 }
 
+/** A part of the fixed prefix (what stands before the first message of every prompt), where the source tells of what it is made. */
+export interface PrefixPart {
+  /** "system": what is left of the system prompt without the parts that are named. */
+  kind: 'system' | 'file' | 'skill' | 'tool';
+  name: string;
+  chars: number;
+}
+
 export type OutcomeResult = 'success' | 'failure' | 'partial' | 'unknown';
 
 export interface Outcome {
@@ -224,6 +232,8 @@ export interface Session {
   endedAt?: number;
   sources: Source[];
   main: Thread;
+  /** What the main thread's prefix is made of. Absent where the source does not tell. */
+  prefix?: PrefixPart[];
   /** Threads of sub-agents that no tool step of the session claims; still billed. */
   strayAgents: AgentRun[];
   outcome: Outcome;

@@ -11,6 +11,7 @@ import { CARD_SUFFIX, cardNameOf } from '../../platform/cardNameOf.ts';
 import { findSource } from './findSource.ts';
 import { showSource } from './showSource.ts';
 import { parsePointer } from './sourcePointer.ts';
+import { sourceUri } from './sourceUri.ts';
 
 const t = vscode.l10n.t;
 
@@ -109,7 +110,7 @@ async function openSource(inspections: CardInspections, args: readonly unknown[]
   const isNode = typeof args[0] === 'object' && args[0] !== null && 'kind' in args[0];
   if (isNode || !document?.uri.path.endsWith(CARD_SUFFIX)) {
     const path = sessionPathsOf(args)[0];
-    if (path !== undefined) await showSource(vscode.Uri.file(path), 1);
+    if (path !== undefined) await showSource(sourceUri(path), 1);
     return;
   }
   const inspection = await inspections.of(document);

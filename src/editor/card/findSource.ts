@@ -2,7 +2,9 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CardInspection } from '../../core/card/inspectCard.ts';
+import { fileOf } from '../../platform/sessionAddress.ts';
 import { cardAddress } from './cardUri.ts';
+import { sourceUri } from './sourceUri.ts';
 
 /**
  * The session file a card was compiled from. A card on disk names it relative to the workspace, to its own folder or to the home folder;
@@ -10,15 +12,15 @@ import { cardAddress } from './cardUri.ts';
  */
 export async function findSource(document: vscode.TextDocument, inspection: CardInspection): Promise<vscode.Uri | undefined> {
   const address = cardAddress(document.uri);
-  if (address) return vscode.Uri.file(address.path);
+  if (address) return sourceUri(address.path);
   const named = inspection.source?.path;
   if (named === undefined) return undefined;
   for (const candidate of candidates(document.uri, named)) {
-    const found = await vscode.workspace.fs.stat(candidate).then(
+    const found = await vscode.workspace.fs.stat(vscode.Uri.file(fileOf(candidate.fsPath))).then(
       ({ type }) => (type & vscode.FileType.File) !== 0,
       () => false,
     );
-    if (found) return candidate;
+    if (found) return sourceUri(candidate.fsPath);
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { readFromPanel, type FromPanel, type ToPanel } from '../../protocol/pane
 import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
 import { pickSession } from '../card/cardCommands.ts';
 import { showSource } from '../card/showSource.ts';
+import { sourceUri } from '../card/sourceUri.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { shorten } from '../shared/escapeMarkdown.ts';
@@ -95,7 +96,7 @@ export class SessionPanel implements vscode.Disposable {
       case 'distill':
         return vscode.commands.executeCommand('clawtrace.distill', this.#path);
       case 'openSource':
-        return showSource(vscode.Uri.file(this.#path), request.line, vscode.ViewColumn.Beside);
+        return showSource(sourceUri(this.#path), request.line, vscode.ViewColumn.Beside);
       case 'openSession':
         // Only what the list knows: a page must not make the editor read any file it names.
         if (this.#around.catalog.get(request.path)) this.#around.openSession(request.path);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { cardUri } from '../card/cardUri.ts';
+import { sourceUri } from '../card/sourceUri.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { Reviews } from './reviews.ts';
 
@@ -28,7 +29,7 @@ export async function showRecord(reviews: Reviews, place: unknown): Promise<void
   // A source may be named relative to the session's main file.
   const beside = path.dirname(sessionPath(reviews, place) ?? '');
   const file = path.isAbsolute(place.source) ? place.source : path.join(beside, place.source);
-  await show(vscode.Uri.file(file), place, async () => place.line - 1);
+  await show(sourceUri(file), place, async () => place.line - 1);
 }
 
 async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.TextDocument) => Promise<number | undefined>): Promise<void> {

@@ -5,6 +5,7 @@ import { updateSetting } from '../shared/updateSetting.ts';
 import type { SessionCatalog } from './sessionCatalog.ts';
 import { sessionPathsOf } from './sessionArgument.ts';
 import { sessionRoots } from './sessionRoots.ts';
+import { fileOf } from '../../platform/sessionAddress.ts';
 import { SessionsView } from './sessionsView.ts';
 import type { MoreNode } from './sessionTree.ts';
 
@@ -94,7 +95,7 @@ async function watchAgentFolders(): Promise<void> {
 
 async function revealFile(path: string | undefined): Promise<void> {
   if (path === undefined) return;
-  const uri = vscode.Uri.file(path);
+  const uri = vscode.Uri.file(fileOf(path));
   // A browser or a remote window has no file manager to show it in.
   const inExplorer = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (inExplorer) await vscode.commands.executeCommand('revealInExplorer', uri);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { TraceChanges } from '../../../src/platform/changeQueue.ts';
 import { TraceWatcher } from '../../../src/platform/traceWatcher.ts';
+import { MadeStore } from './makeStore.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const watchers: TraceWatcher[] = [];
@@ -86,4 +87,23 @@ test('is silent after it was disposed', async () => {
   appendFileSync(path.join(folder, 'a.jsonl'), '2');
   await watcher.reconcile();
   expect(reports).toEqual([]);
+});
+
+test('hears of sessions that a database gains, by events alone', async () => {
+  const folder = temporaryFolder();
+  const store = new MadeStore(folder);
+  try {
+    store.addSession('a', '{"type":"session"}');
+    const { take, watcher } = await watchFolder(folder);
+    expect(await take()).toEqual({ added: [`${store.path}#a`], changed: [], removed: [] });
+    await watcher.listening;
+    store.addSession('b', '{"type":"session"}');
+    store.addRecord('a', '{"type":"message"}');
+    const reports = [await take()];
+    expect(reports).toEqual([{ added: [`${store.path}#b`], changed: [`${store.path}#a`], removed: [] }]);
+    store.database.exec("DELETE FROM transcript_events WHERE session_id = 'a'");
+    expect(await take()).toEqual({ added: [], changed: [], removed: [`${store.path}#a`] });
+  } finally {
+    store.close();
+  }
 });

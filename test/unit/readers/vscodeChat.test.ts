@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fixture } from './fixture.ts';
+import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
+import { fixture, fixtureJson } from './fixture.ts';
 import { mainCalls, mainUsers, only, mainSteps, usage } from './make.ts';
 
 describe('VS Code chat', () => {
@@ -18,6 +19,46 @@ describe('VS Code chat', () => {
 
   it('reads rendered results as text', () => {
     expect(only(mainSteps(session))).toMatchObject({ args: { filePath: '/a' }, result: { text: '\nshelf.txtmore\nend' } });
+  });
+});
+
+describe('a chat kept as a log of changes', () => {
+  const { requests, ...rest } = fixtureJson('vscode-chat.json') as { requests: object[] };
+  const [first = {}, ...later] = requests;
+  const log = [
+    { kind: 0, v: { ...rest, requests: [{ ...first, response: [] }, { message: { text: 'taken back' } }] } },
+    { kind: 1, k: ['requests', 0, 'response'], v: (first as { response: unknown }).response },
+    { kind: 2, k: ['requests'], i: 1, v: later },
+    { kind: 1, k: ['inputState'], v: 1 },
+    { kind: 3, k: ['inputState'] },
+  ];
+  const read = (entries: readonly object[]): ReturnType<typeof readSessionBytes>['session'] =>
+    readSessionBytes(new TextEncoder().encode(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')), 'chat.jsonl').session;
+
+  it('comes to the chat that was exported, with each request where it came in', () => {
+    const session = read(log);
+    const exported = fixture('vscode-chat.json');
+    expect(session).toMatchObject({ format: 'vscode-chat', id: exported.id, task: exported.task, warnings: exported.warnings });
+    const told = (entries: readonly object[]): unknown =>
+      JSON.parse(JSON.stringify(entries, (name, value: unknown) => (name === 'source' ? undefined : value)));
+    expect(told(session?.main.entries ?? [])).toEqual(told(exported.main.entries));
+    expect(session?.main.entries.filter(({ kind }) => kind === 'user').map(({ source }) => source.line)).toEqual([
+      1,
+      ...later.map(() => 3),
+    ]);
+  });
+
+  it('says which changes were of something that is not there, and reaches nothing outside the chat', () => {
+    const hostile = [
+      { kind: 1, k: ['__proto__', 'polluted'], v: 1 },
+      { kind: 1, k: ['constructor', 'prototype', 'polluted'], v: 1 },
+      { kind: 2, k: ['sessionId'], v: [1] },
+      { kind: 9 },
+    ];
+    expect(read([...log, ...hostile])?.warnings).toContainEqual(
+      expect.objectContaining({ code: 'records-lost', message: expect.stringMatching(/^4 changes/) }),
+    );
+    expect({}).not.toHaveProperty('polluted');
   });
 });
 

@@ -35,9 +35,13 @@ export function readAnnouncement(text: string): Announcement | undefined {
   };
 }
 
+/** What ends a sub-agent's task since 2026.9. */
+const BEGIN = /\s+Begin\. Execute the assigned task to completion\.\s*$/;
+
 /** A request without what OpenClaw puts before it: the time, and for a sub-agent its context. */
 export function requestText(text: string): string {
-  const task = /\[Subagent Task\]:?\s*/.exec(text);
-  if (task && task.index < 6000) return text.slice(task.index + task[0].length);
+  // Its context may speak of the task before the task stands in a line of its own.
+  const task = /^\[Subagent Task\]:?\s*/m.exec(text) ?? /\[Subagent Task\]:?\s*/.exec(text);
+  if (task && task.index < 6000) return text.slice(task.index + task[0].length).replace(BEGIN, '');
   return text.replace(/^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d[^\]]{0,20}\]\s*/, '');
 }

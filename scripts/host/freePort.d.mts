@@ -1,0 +1,2 @@
+/** A port that was free on loopback a moment ago. */
+export function freePort(wanted?: number): Promise<number>;
