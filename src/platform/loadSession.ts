@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Session, Warning } from '../core/session/session.ts';
 import { attachAgentFiles } from '../core/readers/attachAgentFiles.ts';
+import { FORMATS } from '../core/readers/formats.ts';
+import type { Detail } from '../core/readers/reader.ts';
 import { SessionFileReader } from '../core/readers/readSession.ts';
 import type { Hasher } from '../core/readers/sha256.ts';
 import type { AgentFiles } from './agentFiles.ts';
@@ -17,19 +19,23 @@ export interface LoadOptions {
   /** Where the files of sub-agents are looked up. Without it only the file itself is read. */
   agentFiles?: AgentFiles;
   signal?: AbortSignal;
+  /** "whole" unless told. */
+  detail?: Detail;
+  /** Reads without letting anything else on the thread in: for a process that has nothing else to do. */
+  blocking?: boolean;
 }
 
 /**
  * Reads one session file, and those of its sub-agents in the standard layout, without ever holding one whole. Throws only the signal's
  * reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
  */
-export async function loadSession(path: string, { agentFiles, signal }: LoadOptions = {}): Promise<LoadResult> {
-  const loaded = await loadOneFile(path, signal);
+export async function loadSession(path: string, { agentFiles, ...options }: LoadOptions = {}): Promise<LoadResult> {
+  const loaded = await loadOneFile(path, options);
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
   const lost: Warning[] = [];
   for (const file of await agentFiles.of(path)) {
-    const child = await loadOneFile(file, signal);
+    const child = await loadOneFile(file, options);
     if (child.kind === 'session') children.push(child.session);
     else lost.push({ code: 'agent-records-lost', message: `the sub-agent's file ${file} could not be used: ${child.reason}` });
   }
@@ -37,14 +43,17 @@ export async function loadSession(path: string, { agentFiles, signal }: LoadOpti
   return { ...loaded, session: lost.length > 0 ? { ...session, warnings: [...session.warnings, ...lost] } : session };
 }
 
-async function loadOneFile(path: string, signal: AbortSignal | undefined): Promise<LoadResult> {
-  const reader = new SessionFileReader(path, nodeSha256());
+async function loadOneFile(
+  path: string,
+  { detail = 'whole', signal, blocking = false }: Omit<LoadOptions, 'agentFiles'>,
+): Promise<LoadResult> {
+  const reader = new SessionFileReader(path, detail === 'whole' ? nodeSha256() : NO_DIGEST, FORMATS, detail);
   try {
     const take = (chunk: Uint8Array): boolean => {
       reader.push(chunk);
       return !reader.isRejected;
     };
-    await readChunks(path, take, signal ? { signal } : {});
+    await readChunks(path, take, { blocking, ...(signal && { signal }) });
   } catch (error) {
     if (error instanceof UnreadableFile) return { kind: 'unreadable', path, reason: error.reason };
     throw error;
@@ -54,6 +63,9 @@ async function loadOneFile(path: string, signal: AbortSignal | undefined): Promi
   const { notATrace, damaged } = result;
   return { kind: 'not-a-trace', path, damaged, reason: notATrace.startsWith(`${path}: `) ? notATrace.slice(path.length + 2) : notATrace };
 }
+
+/** Figures need no digest of the bytes. */
+const NO_DIGEST: Hasher = { update: () => {}, digestHex: () => '' };
 
 /** OpenSSL's, some thirty times as fast as one in JavaScript. */
 export function nodeSha256(): Hasher {
