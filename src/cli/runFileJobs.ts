@@ -53,7 +53,10 @@ function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => voi
   // The sources run as they are (tests, benches), the command as a bundle.
   const entry = import.meta.url.endsWith('.ts') ? './fileThread.ts' : './thread.js';
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData: shared, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(new URL(entry, import.meta.url), {
+      workerData: shared,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', put);
     worker.on('error', reject);
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the second thread ended with ${code}`))));
