@@ -23,7 +23,7 @@ import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.
 export interface FileJob {
   waste: boolean;
   card?: CardTextOptions;
-  /** Flags by the upstream project's rule instead of ours. */
+  /** Looks for redundancy by the upstream rule, for comparison. */
   upstream?: boolean;
   /** Where to look for how sessions ended; without it only their own sources tell. */
   outcomes?: Omit<OutcomePlaces, 'folders'>;
@@ -56,8 +56,8 @@ export function createFileJobs(job: FileJob): (file: string) => Promise<FileResu
     const attributed = attributeSession(session, book);
     const common = { kind: 'session' as const, path: file, bills: billsOf(attributed, file), warnings: session.warnings };
     if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
-    const searched = analyzeSession(attributed);
-    const analyzed = job.upstream ? withUpstreamRedundancy(searched) : searched;
+    const found = analyzeSession(attributed);
+    const analyzed = job.upstream ? withUpstreamRedundancy(found) : found;
     const linkable = linkableSummary(analyzed, file);
     if (!job.card || hasAgentsElsewhere(session)) return { ...common, linkable };
     return { ...common, linkable, card: compileCardText(analyzed, job.card) };

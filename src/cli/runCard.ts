@@ -42,7 +42,7 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
   );
   const folders = { allSteps: values['all-steps'] === true, brief: values['brief'] === true, root: terminal.cwd, home: terminal.home };
   const places = { workspaces: [terminal.cwd], home: terminal.home };
-  const results = await runFileJobs(files, { waste: true, card: folders, outcomes: places, upstream });
+  const results = await runFileJobs(files, { waste: true, card: folders, upstream, outcomes: places });
   const found = files.flatMap((file, i) => {
     const result = results[i];
     return result && report(file, result) && result.kind === 'session' ? [result] : [];

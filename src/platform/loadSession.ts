@@ -37,16 +37,16 @@ export type ReadSessionFile = (path: string, signal: AbortSignal | undefined) =>
  * Reads one session: that of a database where the path is such an address, else a file and those of its sub-agents in the standard layout,
  * without ever holding one whole. Throws only the signal's reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
  */
-export async function loadSession(path: string, { agentFiles, readFile, ...options }: LoadOptions = {}): Promise<LoadResult> {
+export async function loadSession(path: string, options: LoadOptions = {}): Promise<LoadResult> {
   const address = parseAddress(path);
   if (address) return loadStoredSession(address, nodeSha256(), options.signal);
-  const read = readFile ?? ((file: string): Promise<LoadResult> => loadOneFile(file, options));
-  const loaded = await read(path, options.signal);
+  const { agentFiles, signal, readFile = (file: string) => loadOneFile(file, options) } = options;
+  const loaded = await readFile(path, signal);
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
   const lost: Warning[] = [];
   for (const file of await agentFiles.of(path)) {
-    const child = await read(file, options.signal);
+    const child = await readFile(file, signal);
     if (child.kind === 'session') children.push(child.session);
     else lost.push({ code: 'agent-records-lost', message: `the sub-agent's file ${file} could not be used: ${child.reason}` });
   }

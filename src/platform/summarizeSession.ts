@@ -10,7 +10,7 @@ import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.
 /** The row that lists show of a session. `path` becomes the row's path as it is. */
 export function summarizeSession(analyzed: AnalyzedSession, path: string): SessionSummary {
   const threads = threadFindings(analyzed);
-  const failures = threads.reduce((count, thread) => count + thread.failures.length, 0);
+  const failures = threads.reduce((count, found) => count + found.failures.length, 0);
   return {
     ...summarizeFigures(analyzed.attributed, failures, path),
     redundant: new Set(threads.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted))).size,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyzeSession } from '../../../src/core/card/analyzeSession.ts';
 import { countFailures } from '../../../src/core/card/countFailures.ts';
+import { threadFindings } from '../../../src/core/card/threadFindings.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { FORMATS } from '../../../src/core/readers/formats.ts';
 import type { Detail } from '../../../src/core/readers/reader.ts';
@@ -46,6 +47,8 @@ describe.skipIf(sharedTraces.skip)(`real sessions ${sharedTraces.skip ?? ''}`, (
     const bytes = readFileSync(path.join(sharedTraces.folder, name));
     const [figures, whole] = [read(bytes, name, 'figures'), read(bytes, name, 'whole')];
     if (!figures || !whole) return;
-    expect(countFailures(figures)).toBe(analyzeSession(attributeSession(whole)).failures.length);
+    expect(countFailures(figures)).toBe(
+      threadFindings(analyzeSession(attributeSession(whole))).reduce((count, { failures }) => count + failures.length, 0),
+    );
   });
 });
