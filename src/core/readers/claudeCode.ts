@@ -1,4 +1,5 @@
 import { ClaudeReader } from './claude/claudeReader.ts';
+import { recordShape } from './claude/recordShape.ts';
 import { asRecord, asText } from './json.ts';
 import type { SessionFormat } from './reader.ts';
 
@@ -10,6 +11,7 @@ export const claudeCode: SessionFormat = {
   label: 'Claude Code',
   recognise: (records) => Math.max(0, ...records.map(sureness)),
   createReader: () => new ClaudeReader(),
+  shape: recordShape,
 };
 
 function sureness(value: unknown): number {

@@ -1,5 +1,6 @@
 import type { Warning } from '../session/session.ts';
 import type { RecordPlace } from './reader.ts';
+import type { RecordScanner } from './scan/recordScanner.ts';
 import { quoteForMessage } from './text.ts';
 
 /** Longest line read, in bytes. A longer one is skipped with a warning. */
@@ -30,6 +31,8 @@ export class JsonLines {
   #tooLong = false;
   #warnings: Warning[] = [];
   #unreported = 0;
+  /** Reads the lines from now on; what it refuses is parsed as before. */
+  scanner: RecordScanner | undefined;
 
   constructor(onRecord: (value: unknown, place: RecordPlace) => void, lineLimit = LINE_LIMIT) {
     this.#onRecord = onRecord;
@@ -42,10 +45,11 @@ export class JsonLines {
     while (from < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, from);
       const to = newline < 0 ? chunk.length : newline;
-      this.#take(chunk, from, to, newline < 0);
+      const scanned = newline >= 0 && this.#pending === 0 && !this.#tooLong && this.#scan(chunk, from, to);
+      if (!scanned) this.#take(chunk, from, to, newline < 0);
       this.#offset += to - from;
       if (newline < 0) return;
-      this.#endLine();
+      if (!scanned) this.#endLine();
       this.#offset++;
       this.#lineStart = this.#offset;
       this.#line++;
@@ -92,6 +96,16 @@ export class JsonLines {
     return warnings;
   }
 
+  /** Reads a whole line where it stands, which is where nearly all are. False: it is not for the scanner. */
+  #scan(chunk: Uint8Array, from: number, to: number): boolean {
+    if (!this.scanner || to - from > this.#lineLimit) return false;
+    const record = this.scanner.scan(chunk, from, to);
+    if (!record) return false;
+    const end = chunk[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
+    this.#onRecord(record, { line: this.#line, offset: this.#offset, length: end - from });
+    return true;
+  }
+
   #take(chunk: Uint8Array, from: number, to: number, keep: boolean): void {
     if (this.#tooLong || to === from) return;
     this.#pending += to - from;
@@ -115,6 +129,11 @@ export class JsonLines {
   }
 
   #readLine(bytes: Uint8Array): void {
+    const record = this.#given ? undefined : this.scanner?.scan(bytes, 0, bytes.length);
+    if (record) {
+      this.#onRecord(record, this.#place(bytes));
+      return;
+    }
     const { text, damaged } = this.#decode(bytes);
     if (damaged) this.#warn(damaged);
     if (text.trim() === '') return;

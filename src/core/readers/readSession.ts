@@ -4,7 +4,8 @@ import { FORMATS } from './formats.ts';
 import { asRecord, asText } from './json.ts';
 import { JsonDocument, type DocumentContent } from './jsonDocument.ts';
 import { JsonLines } from './jsonLines.ts';
-import type { RecordPlace, SessionFormat, SessionReader } from './reader.ts';
+import type { Detail, RecordPlace, SessionFormat, SessionReader } from './reader.ts';
+import { RecordScanner } from './scan/recordScanner.ts';
 import { type Hasher, Sha256 } from './sha256.ts';
 import { quoteForMessage } from './text.ts';
 
@@ -32,6 +33,7 @@ export class SessionFileReader {
   readonly #path: string;
   readonly #hasher: Hasher;
   readonly #formats: readonly SessionFormat[];
+  readonly #detail: Detail;
   readonly #lines: JsonLines;
   readonly #document = new JsonDocument();
   readonly #binary = new BinaryDocument();
@@ -41,9 +43,10 @@ export class SessionFileReader {
   #bytes = 0;
 
   /** `path` is what the session's source will be called. Without a hasher the built-in, slower one is used. */
-  constructor(path: string, hasher: Hasher = new Sha256(), formats: readonly SessionFormat[] = FORMATS) {
+  constructor(path: string, hasher: Hasher = new Sha256(), formats: readonly SessionFormat[] = FORMATS, detail: Detail = 'whole') {
     this.#path = path;
     this.#hasher = hasher;
+    this.#detail = detail;
     this.#formats = formats;
     this.#lines = new JsonLines((value, place) => this.#record(value, place));
   }
@@ -111,10 +114,18 @@ export class SessionFileReader {
       return;
     }
     this.#first.push({ value, place });
-    if (this.#first.length < DETECT_RECORDS) return;
+    if (this.#first.length < DETECT_RECORDS && !this.#isSettled(value)) return;
     this.#reader = this.#choose();
     this.#rejected = !this.#reader;
-    if (this.#reader) this.#first = [];
+    if (!this.#reader) return;
+    this.#first = [];
+    const shape = this.#reader.format.shape?.(this.#detail);
+    if (shape) this.#lines.scanner = new RecordScanner(shape);
+  }
+
+  /** True where this record alone decides: nobody can be surer than certain, and of equally sure formats the first one wins. */
+  #isSettled(value: unknown): boolean {
+    return this.#formats[0]?.recognise([value], this.#path) === 1;
   }
 
   #choose(): { format: SessionFormat; reader: SessionReader } | undefined {

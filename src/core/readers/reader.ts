@@ -1,4 +1,12 @@
 import type { Session, Source, Warning } from '../session/session.ts';
+import type { Shape } from './scan/shape.ts';
+
+/**
+ * How much of a session is wanted. "whole" is everything the model has. "figures" is what dollars need: calls, usage, sizes and how tools
+ * ended are the same to the last digit, while texts of answers and results may be missing ('' where the size says otherwise), and so
+ * are the hashes of results ('') and the source's digest.
+ */
+export type Detail = 'figures' | 'whole';
 
 /** Reads one source of one format. Fed record by record, so that no file is ever held as one string. */
 export interface SessionReader {
@@ -32,6 +40,12 @@ export interface SessionFormat {
   /** How sure the format is that these first records (at most 25, damaged lines left out) are its own: 0 not at all, 1 certain. */
   recognise(firstRecords: readonly unknown[], fileName: string): number;
   createReader(fileName: string): SessionReader;
+  /**
+   * What of its records the reader looks at. Then lines come from the scanner with just that in them, in "figures" with SizedText for
+   * strings that are only measured. The first records, and lines that the scanner refuses, come whole all the same. Without it
+   * every line is parsed.
+   */
+  shape?(detail: Detail): Shape;
   /** True where a session of this format is one JSON document: then even a document that is cut in its first line may be one. */
   isDocument?: boolean;
 }

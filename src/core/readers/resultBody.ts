@@ -4,14 +4,17 @@ import { cutText, firstLine } from './text.ts';
 
 type Facts = { [K in keyof Omit<ToolResult, 'text' | 'hash' | 'source'>]?: ToolResult[K] | undefined };
 
-/** A tool's result from its text and what one format tells beside it. `chars` is the text's length unless it is given. */
-export function resultBody(text: string, source: SourcePointer, facts: Facts = {}): ToolResult {
+/**
+ * A tool's result from its text and what one format tells beside it. `chars` is the text's length unless it is given. `hash` is that of
+ * the text; only who has not read the text says otherwise.
+ */
+export function resultBody(text: string, source: SourcePointer, facts: Facts = {}, hash = hashResult(text)): ToolResult {
   const { error } = facts;
   return {
     chars: facts.chars ?? text.length,
     images: facts.images ?? 0,
     text: cutText(text, RESULT_LIMIT),
-    hash: hashResult(text),
+    hash,
     isError: facts.isError ?? false,
     source,
     ...(facts.at !== undefined && { at: facts.at }),

@@ -1,5 +1,6 @@
 import type { Json } from '../session/session.ts';
-import { asList, asRecord, asText } from './json.ts';
+import { asList, asRecord } from './json.ts';
+import { SizedText } from './scan/sizedText.ts';
 
 /** The text cut to at most `limit` characters, never between the halves of a surrogate pair. */
 export function cutText(text: string, limit: number): string {
@@ -28,13 +29,14 @@ export interface Blocks {
 /** Text and images of message content, which is one string or a list of blocks in every format read here. */
 export function readBlocks(content: unknown): Blocks {
   if (typeof content === 'string') return { text: content, chars: content.length, images: 0 };
+  if (content instanceof SizedText) return readBlocks(content.read());
   const texts: string[] = [];
   let images = 0;
   for (const item of asList(content)) {
     const block = asRecord(item);
     if (typeof item === 'string') texts.push(item);
     else if (block?.['type'] === 'image') images++;
-    else if (block) texts.push(asText(block['text']) ?? (typeof block['content'] === 'string' ? block['content'] : ''));
+    else if (block) texts.push(readText(block['text']) || readText(block['content']));
   }
   const said = texts.filter((text) => text !== '');
   return {
@@ -42,6 +44,22 @@ export function readBlocks(content: unknown): Blocks {
     chars: said.reduce((sum, text) => sum + text.length, 0),
     images,
   };
+}
+
+/** What a string says, measured or not; '' for anything else. */
+export function readText(value: unknown): string {
+  return value instanceof SizedText ? value.read() : typeof value === 'string' ? value : '';
+}
+
+/** UTF-16 units of a string, measured or not; 0 for anything else. */
+export function charsOf(value: unknown): number {
+  return value instanceof SizedText || typeof value === 'string' ? value.length : 0;
+}
+
+/** True where two strings, measured or not, say the same. */
+export function saysTheSame(a: unknown, b: unknown): boolean {
+  if (!(a instanceof SizedText) && !(b instanceof SizedText)) return a === b;
+  return charsOf(a) === charsOf(b) && readText(a) === readText(b);
 }
 
 /** A JSON value with the length of its JSON text; null for none, and for one nested too deeply to be written (which no agent sends). */

@@ -1,7 +1,8 @@
 import { lookUp } from '../../session/lookUp.ts';
 import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
-import { cutText, firstLine, jsonChars, measureJson } from '../text.ts';
+import { SizedText } from '../scan/sizedText.ts';
+import { charsOf, cutText, firstLine, jsonChars, measureJson, readText, saysTheSame } from '../text.ts';
 import { readUsage } from './usage.ts';
 
 const STOPS: Readonly<Record<string, StopReason>> = {
@@ -80,7 +81,7 @@ export class ClaudeCall {
     const { usage, extra, serving } = readUsage(message['usage'], model);
     const content = this.#blocks.map(describeBlock);
     const text = this.#blocks
-      .map((block) => (block['type'] === 'text' ? (asText(block['text']) ?? '').trim() : ''))
+      .map((block) => (block['type'] === 'text' ? textOf(block['text'], apiError).trim() : ''))
       .filter(Boolean)
       .join('\n');
     const provider = providerOf(asText(message['id']), model);
@@ -119,16 +120,34 @@ export class ClaudeCall {
         continue;
       }
       const [before, now] = [known[key], block[key]];
-      if (typeof before !== 'string' || typeof now !== 'string') continue;
-      if (before === now && known['signature'] === block['signature']) return false;
-      if (before !== '' && now.length > before.length && now.startsWith(before)) {
-        this.#blocks[index] = block;
+      if (!isString(before) || !isString(now)) continue;
+      if (saysTheSame(before, now) && saysTheSame(known['signature'], block['signature'])) return false;
+      if (before.length > 0 && now.length > before.length && readText(now).startsWith(readText(before))) {
+        this.#blocks[index] = keepTexts(block);
         return false;
       }
     }
-    this.#blocks.push(block);
+    this.#blocks.push(keepTexts(block));
     return true;
   }
+}
+
+function isString(value: unknown): value is string | SizedText {
+  return typeof value === 'string' || value instanceof SizedText;
+}
+
+/** Measured texts are not read for the session, but where they say what went wrong. */
+function textOf(value: unknown, wanted: boolean): string {
+  return value instanceof SizedText && !wanted ? '' : readText(value);
+}
+
+/** Later lines may repeat a text or go on with it. */
+function keepTexts(block: JsonRecord): JsonRecord {
+  for (const key of ['text', 'thinking', 'signature']) {
+    const value = block[key];
+    if (value instanceof SizedText) value.keep();
+  }
+  return block;
 }
 
 function contentOf(message: JsonRecord): readonly unknown[] {
@@ -139,14 +158,14 @@ function contentOf(message: JsonRecord): readonly unknown[] {
 function describeBlock(block: JsonRecord): Content {
   switch (block['type']) {
     case 'text':
-      return { kind: 'text', chars: (asText(block['text']) ?? '').length };
+      return { kind: 'text', chars: charsOf(block['text']) };
     case 'thinking':
       return {
         kind: 'thinking',
-        chars: (asText(block['thinking']) ?? asText(block['signature']) ?? '').length,
+        chars: charsOf(block['thinking']) || charsOf(block['signature']),
       };
     case 'redacted_thinking':
-      return { kind: 'thinking', chars: (asText(block['data']) ?? '').length };
+      return { kind: 'thinking', chars: charsOf(block['data']) };
     case 'tool_use': {
       const id = asText(block['id']);
       const chars = (asText(block['name']) ?? '').length + jsonChars(block['input']);

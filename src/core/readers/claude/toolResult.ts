@@ -1,7 +1,8 @@
 import type { SourcePointer, ToolResult } from '../../session/session.ts';
-import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { asList, asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
 import { resultBody } from '../resultBody.ts';
-import { firstLine, readBlocks } from '../text.ts';
+import { SizedText } from '../scan/sizedText.ts';
+import { type Blocks, charsOf, firstLine, readBlocks } from '../text.ts';
 
 const EXIT_CODE = /^(?:Error: )?Exit code (-?\d+)\b/;
 
@@ -14,9 +15,10 @@ const CANCELLED = /^(?:Cancelled: parallel tool call|Sibling tool call errored)/
 
 /** A tool_result block, with the structured `toolUseResult` of its line when the line holds just this one. */
 export function readToolResult(block: JsonRecord, structured: unknown, at: number | undefined, source: SourcePointer): ToolResult {
-  const { text, chars, images } = readBlocks(block['content']);
-  const details = asRecord(structured);
   const isError = block['is_error'] === true;
+  const measured = isError ? undefined : measureContent(block['content']);
+  const { text, chars, images } = measured ?? readBlocks(block['content']);
+  const details = asRecord(structured);
   const said = text.replace(/<\/?tool_use_error>/g, '').trim();
   const structuredText = typeof structured === 'string' ? structured.replace(/^Error: /, '') : '';
   const exited = isError ? (EXIT_CODE.exec(said) ?? EXIT_CODE.exec(structuredText)) : null;
@@ -25,17 +27,32 @@ export function readToolResult(block: JsonRecord, structured: unknown, at: numbe
   const refused = isError ? refusal(said, structuredText) : undefined;
   const durationMs = asNumber(details?.['durationMs']) ?? asNumber(details?.['totalDurationMs']);
   const error = isError ? firstLine(exited ? said.slice(said.indexOf('\n') + 1) : said || structuredText) : '';
-  return resultBody(text, source, {
-    at,
-    chars,
-    images,
-    isError,
-    status,
-    exitCode: exited ? Number(exited[1]) : undefined,
-    error,
-    refused,
-    durationMs,
-  });
+  const facts = { at, chars, images, isError, status, exitCode: exited ? Number(exited[1]) : undefined, error, refused, durationMs };
+  return measured ? resultBody(text, source, facts, '') : resultBody(text, source, facts);
+}
+
+/** How far from its ends a result may say how its command ended: 80 characters, of which each may be an escape of six bytes. */
+const END_BYTES = 512;
+
+/**
+ * The size of content whose texts were measured and need not be read: undefined where they were not, or where they may say how a
+ * command ended, which nothing else tells.
+ */
+function measureContent(content: unknown): Blocks | undefined {
+  const parts = content instanceof SizedText ? [{ type: 'text', text: content }] : asList(content).map(asRecord);
+  let chars = 0;
+  let images = 0;
+  let sized = 0;
+  for (const part of parts) {
+    const said = part?.['text'];
+    if (said instanceof SizedText) {
+      if (/exit|\\u/i.test(said.ends(END_BYTES))) return undefined;
+      sized++;
+      chars += charsOf(said);
+    } else if (part?.['type'] === 'image') images++;
+    else return undefined;
+  }
+  return sized > 0 ? { text: '', chars, images } : undefined;
 }
 
 function refusal(said: string, structured: string): 'rejected' | 'cancelled' | undefined {

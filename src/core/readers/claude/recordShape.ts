@@ -1,0 +1,179 @@
+import type { JsonRecord } from '../json.ts';
+import type { Detail } from '../reader.ts';
+import { objectShape } from '../scan/shape.ts';
+import type { Shape } from '../scan/shape.ts';
+
+const WHOLE: Shape = {};
+const REPEATS: Shape = { repeats: true };
+
+/** Blocks of which the members below are all that is read. Any other comes whole: its size is that of its JSON text. */
+const KNOWN_BLOCKS: ReadonlySet<unknown> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use', 'tool_result', 'image']);
+const KNOWN_PARTS: ReadonlySet<unknown> = new Set(['text', 'image']);
+
+/** What ClaudeReader reads of a record. In "figures" texts of answers and results are only measured. */
+export function recordShape(detail: Detail): Shape {
+  const text: Shape = { sized: detail === 'figures' };
+  const part: Shape = {
+    object: objectShape(
+      { type: REPEATS, text },
+      () => ({ type: undefined, text: undefined }),
+      ({ type }: JsonRecord) => KNOWN_PARTS.has(type),
+    ),
+  };
+  const block: Shape = {
+    object: objectShape(
+      {
+        type: REPEATS,
+        text,
+        thinking: text,
+        signature: text,
+        data: text,
+        id: WHOLE,
+        name: REPEATS,
+        input: WHOLE,
+        tool_use_id: WHOLE,
+        is_error: WHOLE,
+        content: { ...text, items: part },
+      },
+      () => ({
+        type: undefined,
+        text: undefined,
+        thinking: undefined,
+        signature: undefined,
+        data: undefined,
+        id: undefined,
+        name: undefined,
+        input: undefined,
+        tool_use_id: undefined,
+        is_error: undefined,
+        content: undefined,
+      }),
+      ({ type }) => KNOWN_BLOCKS.has(type),
+    ),
+  };
+  const message: Shape = {
+    object: objectShape(
+      { id: REPEATS, model: REPEATS, stop_reason: REPEATS, content: { items: block }, usage: detail === 'figures' ? usage() : WHOLE },
+      () => ({ id: undefined, model: undefined, stop_reason: undefined, content: undefined, usage: undefined }),
+    ),
+  };
+  const record: Shape = recordOf(message, WHOLE);
+  const progress = objectShape(
+    { type: REPEATS, agentId: REPEATS, prompt: REPEATS, normalizedMessages: { items: record }, message: record },
+    () => ({ type: undefined, agentId: undefined, prompt: undefined, normalizedMessages: undefined, message: undefined }),
+  );
+  return recordOf(message, { object: progress });
+}
+
+function recordOf(message: Shape, data: Shape): Shape {
+  const result = objectShape(
+    {
+      agentId: WHOLE,
+      prompt: WHOLE,
+      status: REPEATS,
+      interrupted: WHOLE,
+      wasInterrupted: WHOLE,
+      durationMs: WHOLE,
+      totalDurationMs: WHOLE,
+    },
+    () => ({
+      agentId: undefined,
+      prompt: undefined,
+      status: undefined,
+      interrupted: undefined,
+      wasInterrupted: undefined,
+      durationMs: undefined,
+      totalDurationMs: undefined,
+    }),
+  );
+  return {
+    object: objectShape(
+      {
+        type: REPEATS,
+        subtype: REPEATS,
+        sessionId: REPEATS,
+        cwd: REPEATS,
+        version: REPEATS,
+        agentId: REPEATS,
+        timestamp: WHOLE,
+        uuid: WHOLE,
+        parentUuid: WHOLE,
+        logicalParentUuid: WHOLE,
+        isSidechain: WHOLE,
+        isMeta: WHOLE,
+        isCompactSummary: WHOLE,
+        isVisibleInTranscriptOnly: WHOLE,
+        isApiErrorMessage: WHOLE,
+        error: WHOLE,
+        parentToolUseID: WHOLE,
+        compactMetadata: WHOLE,
+        attachment: WHOLE,
+        message,
+        toolUseResult: { object: result, items: NOTHING },
+        data,
+      },
+      () => ({
+        type: undefined,
+        subtype: undefined,
+        sessionId: undefined,
+        cwd: undefined,
+        version: undefined,
+        agentId: undefined,
+        timestamp: undefined,
+        uuid: undefined,
+        parentUuid: undefined,
+        logicalParentUuid: undefined,
+        isSidechain: undefined,
+        isMeta: undefined,
+        isCompactSummary: undefined,
+        isVisibleInTranscriptOnly: undefined,
+        isApiErrorMessage: undefined,
+        error: undefined,
+        parentToolUseID: undefined,
+        compactMetadata: undefined,
+        attachment: undefined,
+        message: undefined,
+        toolUseResult: undefined,
+        data: undefined,
+      }),
+    ),
+  };
+}
+
+/** The structured result of some tools is a list, of which nothing is read. */
+const NOTHING: Shape = { sized: true, object: objectShape({}, () => ({})) };
+
+function usage(): Shape {
+  const split = objectShape({ ephemeral_5m_input_tokens: WHOLE, ephemeral_1h_input_tokens: WHOLE }, () => ({
+    ephemeral_5m_input_tokens: undefined,
+    ephemeral_1h_input_tokens: undefined,
+  }));
+  return {
+    object: objectShape(
+      {
+        input_tokens: WHOLE,
+        output_tokens: WHOLE,
+        cache_read_input_tokens: WHOLE,
+        cache_creation_input_tokens: WHOLE,
+        cache_creation: { object: split },
+        server_tool_use: WHOLE,
+        iterations: WHOLE,
+        speed: REPEATS,
+        service_tier: REPEATS,
+        inference_geo: REPEATS,
+      },
+      () => ({
+        input_tokens: undefined,
+        output_tokens: undefined,
+        cache_read_input_tokens: undefined,
+        cache_creation_input_tokens: undefined,
+        cache_creation: undefined,
+        server_tool_use: undefined,
+        iterations: undefined,
+        speed: undefined,
+        service_tier: undefined,
+        inference_geo: undefined,
+      }),
+    ),
+  };
+}
