@@ -23,11 +23,14 @@ const bundles = {
   host: { entries: { 'dist/extension': 'src/extension.ts' }, options: { ...node, external: ['vscode'] } },
   worker: { entries: { 'dist/worker': 'src/worker/main.ts' }, options: node },
   cli: {
-    entries: { 'dist/cli': 'src/cli/main.ts' },
+    entries: { 'dist/cli': 'src/cli/main.ts', 'dist/cli/thread': 'src/cli/fileThread.ts' },
     options: {
       platform: 'node',
       target: 'node20',
       format: 'esm',
+      // What one command needs is not loaded by another.
+      splitting: true,
+      chunkNames: 'dist/cli/[name]-[hash]',
       // The packages inside that are CommonJS ask for `require`, which an ES module does not have by itself.
       banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     },
@@ -73,6 +76,7 @@ export async function build({ production = true, only = Object.keys(bundles) } =
   for (const name of only) await esbuild.build(optionsOf(name, production));
   // What an earlier build left must not be tested or packed. It goes last, so that whoever runs the old files keeps them until then.
   if (only.includes('suite')) removeOlder('out', began);
+  if (only.includes('cli')) removeOlder('dist/cli', began);
   if (production && only.length === Object.keys(bundles).length) removeOlder('dist', began);
   if (production) reportSizes(only);
 }

@@ -1,11 +1,14 @@
 import { formatUsdExact } from '../core/session/money.ts';
-import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import type { Total } from '../core/cost/totalBill.ts';
 import { ExactNumber } from './writeJson.ts';
 import type { JsonValue } from './writeJson.ts';
 
-/** The document of `clawtrace cost --json`. The fields up to `warnings` are the command's contract; those after it are additions. */
-export function costJson(summaries: readonly SessionSummary[], total: Total): JsonValue {
+/**
+ * The document of `clawtrace cost --json`. The fields up to `warnings` are the command's contract; those after it are additions, of which
+ * `redundant` and `avoidableUsd` are there with --waste.
+ */
+export function costJson(summaries: readonly (SessionFigures | SessionSummary)[], total: Total): JsonValue {
   const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning } = total.tokens;
   return {
     sessions: summaries.map(sessionJson),
@@ -20,7 +23,7 @@ export function costJson(summaries: readonly SessionSummary[], total: Total): Js
   };
 }
 
-function sessionJson(summary: SessionSummary): JsonValue {
+function sessionJson(summary: SessionFigures | SessionSummary): JsonValue {
   const { prefix, user, output, toolEntry, toolCarry, agents, fees } = summary.attributed;
   const exact = (usd: string): ExactNumber => new ExactNumber(usd);
   return {
@@ -49,8 +52,7 @@ function sessionJson(summary: SessionSummary): JsonValue {
     rewriteUsd: exact(summary.rewriteUsd),
     warnings: summary.warnings,
     lowerBound: summary.lowerBound,
-    redundant: summary.redundant,
-    avoidableUsd: exact(summary.avoidableUsd),
+    ...('avoidableUsd' in summary && { redundant: summary.redundant, avoidableUsd: exact(summary.avoidableUsd) }),
     parent: summary.parent,
     task: summary.task,
     startedAt: isoTime(summary.startedAt),

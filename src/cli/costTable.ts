@@ -1,6 +1,6 @@
 import { formatUsd, parseUsd, ZERO } from '../core/session/money.ts';
 import type { Money } from '../core/session/money.ts';
-import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import type { Total } from '../core/cost/totalBill.ts';
 import { commonFolder } from './commonFolder.ts';
 import { formatCount, plural } from './formatCount.ts';
@@ -20,14 +20,15 @@ const COLUMNS: readonly Column[] = [
   { title: 'FAIL', align: 'right' },
   { title: 'SUBS', align: 'right' },
   { title: 'TOKENS', align: 'right' },
-  { title: 'WASTED', align: 'right' },
-  { title: 'USD', align: 'right' },
 ];
+const WASTED: Column = { title: 'WASTED', align: 'right' };
+const USD: Column = { title: 'USD', align: 'right' };
 
 /** The readable form of `clawtrace cost`. What is not known is called unknown, and a figure that leaves something out says ">=". */
-export function costTable(summaries: readonly SessionSummary[], total: Total, style: Style): string {
+export function costTable(summaries: readonly (SessionFigures | SessionSummary)[], total: Total, style: Style): string {
   if (summaries.length === 0) return '';
   const bound = summaries.some((summary) => summary.lowerBound);
+  const searched = summaries.every(isSearched);
   const folder = commonFolder(summaries.map((summary) => summary.path));
   const rows = summaries.map((summary) => [
     printable(summary.path.slice(folder.length)),
@@ -37,7 +38,7 @@ export function costTable(summaries: readonly SessionSummary[], total: Total, st
     blankZero(summary.failures),
     blankZero(summary.agents),
     formatCount(sumOf(summary.tokens)),
-    blankNothing(parseUsd(summary.avoidableUsd)),
+    ...(isSearched(summary) ? [blankNothing(parseUsd(summary.avoidableUsd))] : []),
     formatBill(parseUsd(summary.usd), summary.lowerBound),
   ]);
   const totals = [
@@ -48,10 +49,10 @@ export function costTable(summaries: readonly SessionSummary[], total: Total, st
     blankZero(add(summaries, ({ failures }) => failures)),
     blankZero(add(summaries, ({ agents }) => agents)),
     formatCount(sumOf(total.tokens)),
-    blankNothing(sumUsd(summaries, ({ avoidableUsd }) => avoidableUsd)),
+    ...(searched ? [blankNothing(sumUsd(summaries, ({ avoidableUsd }) => avoidableUsd))] : []),
     formatBill(total.usd, bound),
   ];
-  const [head = '', ...lines] = formatTable(COLUMNS, [...rows, totals], WIDTH);
+  const [head = '', ...lines] = formatTable([...COLUMNS, ...(searched ? [WASTED] : []), USD], [...rows, totals], WIDTH);
   const last = lines.pop() ?? '';
   const notes = notesOn(summaries, total, bound);
   const place = folder === '' ? [] : [style.dim(`in ${printable(folder)}`), ''];
@@ -64,10 +65,10 @@ function formatBill(usd: Money, lowerBound: boolean): string {
 }
 
 /** Where the money went, over all sessions as they stand. */
-function splitLines(summaries: readonly SessionSummary[]): string[] {
+function splitLines(summaries: readonly SessionFigures[]): string[] {
   const all = sumUsd(summaries, ({ usd }) => usd);
   if (all === ZERO) return [];
-  const parts: [string, (summary: SessionSummary) => string][] = [
+  const parts: [string, (summary: SessionFigures) => string][] = [
     ['fixed prefix', ({ attributed }) => attributed.prefix],
     ['user messages', ({ attributed }) => attributed.user],
     ['model output', ({ attributed }) => attributed.output],
@@ -91,8 +92,9 @@ function splitLines(summaries: readonly SessionSummary[]): string[] {
   );
 }
 
-function notesOn(summaries: readonly SessionSummary[], total: Total, bound: boolean): string[] {
-  const notes = ['FAIL: failed calls. SUBS: sub-agents. WASTED: what steps cost that provably did not matter.'];
+function notesOn(summaries: readonly SessionFigures[], total: Total, bound: boolean): string[] {
+  const wasted = summaries.every(isSearched) ? ' WASTED: what steps cost that provably did not matter.' : '';
+  const notes = [`FAIL: failed calls. SUBS: sub-agents.${wasted}`];
   if (total.repeatedUsd !== ZERO) {
     notes.push(`Calls that stand in several files are billed once in the total (${formatUsd(total.repeatedUsd)} less than the sum).`);
   }
@@ -103,7 +105,12 @@ function notesOn(summaries: readonly SessionSummary[], total: Total, bound: bool
   return notes;
 }
 
-function differsFromLog({ loggedUsd, usd }: SessionSummary): boolean {
+/** True for a session that was searched for waste. */
+function isSearched(summary: SessionFigures | SessionSummary): summary is SessionSummary {
+  return 'avoidableUsd' in summary;
+}
+
+function differsFromLog({ loggedUsd, usd }: SessionFigures): boolean {
   if (loggedUsd === undefined) return false;
   const [logged, computed] = [parseUsd(loggedUsd), parseUsd(usd)];
   const gap = logged > computed ? logged - computed : computed - logged;
@@ -118,11 +125,11 @@ function sumOf(tokens: { input: number; cacheRead: number; cacheWrite5m: number;
   return tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.output;
 }
 
-function sumUsd(summaries: readonly SessionSummary[], of: (summary: SessionSummary) => string): Money {
+function sumUsd<T extends SessionFigures>(summaries: readonly T[], of: (summary: T) => string): Money {
   return summaries.reduce((sum, summary) => sum + parseUsd(of(summary)), ZERO);
 }
 
-function add(summaries: readonly SessionSummary[], of: (summary: SessionSummary) => number): number {
+function add(summaries: readonly SessionFigures[], of: (summary: SessionFigures) => number): number {
   return summaries.reduce((sum, summary) => sum + of(summary), 0);
 }
 

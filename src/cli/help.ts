@@ -2,7 +2,7 @@
 export const HELP = `clawtrace: what coding-agent sessions cost, step by step, and rules that make the next ones cheaper
 
 Usage
-  clawtrace cost PATH… [--home DIR] [--json] [--verbose]
+  clawtrace cost PATH… [--home DIR] [--json] [--waste] [--verbose]
   clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
   clawtrace sessions [PATH…] [--home DIR] [--json]
@@ -23,6 +23,7 @@ Commands
 Options
   --home DIR    Read the folders of all agents below DIR, which is laid out like a home folder.
   --json        Print JSON. Dollars are exact decimals.
+  --waste       Also tell what was spent on steps that provably did not matter, which takes several times as long.
   --verbose     Also name the files in searched folders that hold no session.
   --all-steps   Give every step a row of its own instead of folding cheap neighbours.
   --brief       At most 1,500 bytes a card, for prompts: the dearest steps, and how much the rest adds up to.

@@ -1,4 +1,5 @@
 import type { PriceBook } from '../core/cost/priceBook.ts';
+import type { Warning } from '../core/session/session.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import { analyzeFile } from '../platform/analyzeFile.ts';
 import type { AnalyzedFile } from '../platform/analyzeFile.ts';
@@ -6,6 +7,7 @@ import { listAgentFolders } from '../platform/agentHomes.ts';
 import { discoverTraces } from '../platform/discoverTraces.ts';
 import type { TraceFile } from '../platform/discoverTraces.ts';
 import { dropOwnedAgentFiles } from '../platform/dropOwnedAgentFiles.ts';
+import type { NotLoaded } from '../platform/loadSession.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { isSurelyTraceFileName } from '../platform/traceFileNames.ts';
 import { existsSync } from 'node:fs';
@@ -27,11 +29,22 @@ export interface InputStatus {
   failed: boolean;
 }
 
-/**
- * Reads the sessions of a request one after another, in order of their paths, and names on standard error what could not be read.
- * The order and the messages depend on the files alone.
- */
-export async function* readSessions(request: SessionRequest, terminal: Terminal, status: InputStatus): AsyncGenerator<AnalyzedFile> {
+/** The files of a request that may hold sessions, and who tells about them on standard error. */
+export interface SessionFiles {
+  files: TraceFile[];
+  agentFiles: AgentFiles;
+  /** True for a session; tells about damage in it. What is none is told about where somebody should know. */
+  report(file: TraceFile, result: { kind: 'session'; warnings: readonly Warning[] } | NotLoaded): boolean;
+  /** To be called after the last file. */
+  finish(): void;
+}
+
+/** Finds the files of a request. The order and the messages depend on the files alone. */
+export async function listSessionFiles(
+  request: Omit<SessionRequest, 'book'>,
+  terminal: Terminal,
+  status: InputStatus,
+): Promise<SessionFiles> {
   const complain = (file: string, reason: string): void => {
     status.failed = true;
     terminal.err(`clawtrace: ${printable(file)}: ${printable(reason)}\n`);
@@ -39,21 +52,39 @@ export async function* readSessions(request: SessionRequest, terminal: Terminal,
   const { files, problems } = await discoverTraces(rootsOf(request));
   for (const problem of problems) complain(problem.path, problem.reason);
   const agentFiles = new AgentFiles();
-  const outcomes = { folders: new OutcomeFolders(), workspaces: [terminal.cwd], home: terminal.home };
   let found = 0;
-  for (const file of await dropOwnedAgentFiles(files, agentFiles)) {
+  return {
+    files: await dropOwnedAgentFiles(files, agentFiles),
+    agentFiles,
+    report(file, result) {
+      if (result.kind === 'session') {
+        found++;
+        reportDamage(file.path, result.warnings, terminal);
+        return true;
+      }
+      if (result.kind === 'unreadable' || file.given || (result.damaged && isSurelyTraceFileName(path.basename(file.path)))) {
+        complain(file.path, result.reason);
+      } else if (request.verbose) {
+        terminal.err(`clawtrace: ${printable(file.path)}: ${printable(result.reason)}\n`);
+      }
+      return false;
+    },
+    finish() {
+      if (found === 0 && !status.failed) complain(request.paths[0] ?? request.home ?? '', nothingFound(files));
+    },
+  };
+}
+
+/** Reads the sessions of a request one after another, in order of their paths, and names on standard error what could not be read. */
+export async function* readSessions(request: SessionRequest, terminal: Terminal, status: InputStatus): AsyncGenerator<AnalyzedFile> {
+  const { files, agentFiles, report, finish } = await listSessionFiles(request, terminal, status);
+  const outcomes = { folders: new OutcomeFolders(), workspaces: [terminal.cwd], home: terminal.home };
+  for (const file of files) {
     const result = await analyzeFile(file.path, { book: request.book, agentFiles, outcomes });
-    if (result.kind === 'session') {
-      found++;
-      reportDamage(result, terminal);
-      yield result;
-    } else if (result.kind === 'unreadable' || file.given || (result.damaged && isSurelyTraceFileName(path.basename(file.path)))) {
-      complain(file.path, result.reason);
-    } else if (request.verbose) {
-      terminal.err(`clawtrace: ${printable(file.path)}: ${printable(result.reason)}\n`);
-    }
+    const told = result.kind === 'session' ? { kind: result.kind, warnings: result.analyzed.attributed.session.warnings } : result;
+    if (report(file, told) && result.kind === 'session') yield result;
   }
-  if (found === 0 && !status.failed) complain(request.paths[0] ?? request.home ?? '', nothingFound(files));
+  finish();
 }
 
 function nothingFound(files: readonly TraceFile[]): string {
@@ -62,7 +93,7 @@ function nothingFound(files: readonly TraceFile[]): string {
     : `no session found in ${files.length === 1 ? '1 file' : `${files.length} files`} (--verbose says why)`;
 }
 
-function rootsOf(request: SessionRequest): string[] {
+function rootsOf(request: Omit<SessionRequest, 'book'>): string[] {
   if (request.paths.length === 0 && request.home === undefined) throw new UsageError('a PATH is missing');
   if (request.home === undefined) return [...request.paths];
   const folders = listAgentFolders(request.home).map(({ folder }) => folder);
@@ -70,8 +101,8 @@ function rootsOf(request: SessionRequest): string[] {
 }
 
 /** Damaged lines do not fail a file, since everything else in it is used, but nobody should miss them. A cut last line is normal. */
-function reportDamage({ path: file, analyzed }: AnalyzedFile, terminal: Terminal): void {
-  for (const { code, message, at } of analyzed.attributed.session.warnings) {
+function reportDamage(file: string, warnings: readonly Warning[], terminal: Terminal): void {
+  for (const { code, message, at } of warnings) {
     if (!DAMAGE.has(code)) continue;
     terminal.err(`clawtrace: ${printable(file)}${at ? `:${at.line}` : ''}: ${printable(message)}\n`);
   }

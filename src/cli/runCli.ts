@@ -1,23 +1,18 @@
 import { HELP } from './help.ts';
-import { runCard } from './runCard.ts';
-import { runCost } from './runCost.ts';
-import { runDistill } from './runDistill.ts';
-import { runMark } from './runMark.ts';
-import { runSessions } from './runSessions.ts';
-import { runValidate } from './runValidate.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  cost: runCost,
-  card: runCard,
-  distill: runDistill,
-  sessions: runSessions,
-  mark: runMark,
-  validate: runValidate,
+/** Each is loaded when it is asked for: who wants to know a cost waits for no card. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  cost: async () => (await import('./runCost.ts')).runCost,
+  card: async () => (await import('./runCard.ts')).runCard,
+  distill: async () => (await import('./runDistill.ts')).runDistill,
+  sessions: async () => (await import('./runSessions.ts')).runSessions,
+  mark: async () => (await import('./runMark.ts')).runMark,
+  validate: async () => (await import('./runValidate.ts')).runValidate,
 };
 
 /** Runs one command line (without the program's own name) and tells the exit status. */
@@ -39,7 +34,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   try {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`unknown command '${name}'; the commands are ${Object.keys(COMMANDS).join(', ')}`);
-    return await command(rest, terminal);
+    return await (
+      await command()
+    )(rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.err(`clawtrace: ${printable(error.message)}\nRun 'clawtrace --help' for how to use it.\n`);

@@ -1,18 +1,20 @@
 import { isLowerBound } from '../core/card/cardSections.ts';
+import { countFailures } from '../core/card/countFailures.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { withAgentWarnings } from '../core/readers/claude/agents.ts';
+import type { AttributedSession } from '../core/cost/attributedSession.ts';
 import { linkSessions } from '../core/readers/linkSessions.ts';
 import type { Session } from '../core/session/session.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
-import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import { skeletonOf } from './sessionSkeleton.ts';
 import { readSessionKeys } from './sessionKeys.ts';
-import { summarizeSession } from './summarizeSession.ts';
+import { summarizeFigures, summarizeSession } from './summarizeSession.ts';
 
 /** One session's row, and as much of the session as is needed to link it with others. */
-export interface LinkableSummary {
-  summary: SessionSummary;
+export interface LinkableSummary<T extends SessionFigures = SessionSummary> {
+  summary: T;
   skeleton: Session;
   callsWithoutUsage: number;
 }
@@ -22,16 +24,21 @@ export function linkableSummary(analyzed: AnalyzedSession, path: string): Linkab
   return { summary: summarizeSession(analyzed, path), skeleton: skeletonOf(session), callsWithoutUsage };
 }
 
+export function linkableFigures(attributed: AttributedSession, path: string): LinkableSummary<SessionFigures> {
+  const { session, callsWithoutUsage } = attributed;
+  return { summary: summarizeFigures(attributed, countFailures(session), path), skeleton: skeletonOf(session), callsWithoutUsage };
+}
+
 /**
  * The rows with all that only shows when the sessions are seen together: whose sub-agent a session is, and that a sub-agent's records
  * which its parent lacks are there after all. In the same order.
  */
-export async function linkSummaries(sessions: readonly LinkableSummary[]): Promise<SessionSummary[]> {
+export async function linkSummaries<T extends SessionFigures>(sessions: readonly LinkableSummary<T>[]): Promise<T[]> {
   return linkWithKeys(sessions, await readSessionKeys(sessions.flatMap(({ skeleton }) => skeleton.sources[0]?.path ?? [])));
 }
 
 /** The same with the session keys that are known. */
-export function linkWithKeys(sessions: readonly LinkableSummary[], keys: ReadonlyMap<string, string>): SessionSummary[] {
+export function linkWithKeys<T extends SessionFigures>(sessions: readonly LinkableSummary<T>[], keys: ReadonlyMap<string, string>): T[] {
   const linked = linkSessions(
     sessions.map(({ skeleton }) => skeleton),
     keys,

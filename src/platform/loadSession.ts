@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Session, Warning } from '../core/session/session.ts';
 import { attachAgentFiles } from '../core/readers/attachAgentFiles.ts';
+import { FORMATS } from '../core/readers/formats.ts';
+import type { Detail } from '../core/readers/reader.ts';
 import { SessionFileReader } from '../core/readers/readSession.ts';
 import type { Hasher } from '../core/readers/sha256.ts';
 import type { AgentFiles } from './agentFiles.ts';
@@ -22,6 +24,10 @@ export interface LoadOptions {
   /** How one file is read; without it from its start. */
   readFile?: ReadSessionFile;
   signal?: AbortSignal;
+  /** "whole" unless told. */
+  detail?: Detail;
+  /** Reads without letting anything else on the thread in: for a process that has nothing else to do. */
+  blocking?: boolean;
 }
 
 /** Reads one file by itself, without those of its sub-agents. Throws only the signal's reason. */
@@ -31,9 +37,10 @@ export type ReadSessionFile = (path: string, signal: AbortSignal | undefined) =>
  * Reads one session: that of a database where the path is such an address, else a file and those of its sub-agents in the standard layout,
  * without ever holding one whole. Throws only the signal's reason, when it was aborted: whatever is wrong with a file is a result, or a warning where it is a sub-agent's.
  */
-export async function loadSession(path: string, { agentFiles, readFile = loadOneFile, signal }: LoadOptions = {}): Promise<LoadResult> {
+export async function loadSession(path: string, options: LoadOptions = {}): Promise<LoadResult> {
   const address = parseAddress(path);
-  if (address) return loadStoredSession(address, nodeSha256(), signal);
+  if (address) return loadStoredSession(address, nodeSha256(), options.signal);
+  const { agentFiles, signal, readFile = (file: string) => loadOneFile(file, options) } = options;
   const loaded = await readFile(path, signal);
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
@@ -47,14 +54,17 @@ export async function loadSession(path: string, { agentFiles, readFile = loadOne
   return { ...loaded, session: lost.length > 0 ? { ...session, warnings: [...session.warnings, ...lost] } : session };
 }
 
-async function loadOneFile(path: string, signal: AbortSignal | undefined): Promise<LoadResult> {
-  const reader = new SessionFileReader(path, nodeSha256());
+async function loadOneFile(
+  path: string,
+  { detail = 'whole', signal, blocking = false }: Omit<LoadOptions, 'agentFiles'>,
+): Promise<LoadResult> {
+  const reader = new SessionFileReader(path, detail === 'whole' ? nodeSha256() : NO_DIGEST, FORMATS, detail);
   try {
     const unpacker = new ZstdUnpacker(path, (chunk) => {
       reader.push(chunk);
       return !reader.isRejected;
     });
-    await readChunks(path, (chunk) => unpacker.push(chunk), signal ? { signal } : {});
+    await readChunks(path, (chunk) => unpacker.push(chunk), { blocking, ...(signal && { signal }) });
     await unpacker.end();
   } catch (error) {
     if (error instanceof UnreadableFile) return { kind: 'unreadable', path, reason: error.reason };
@@ -70,6 +80,9 @@ export function resultOf(path: string, reader: SessionFileReader): LoadResult {
   const { notATrace, damaged } = result;
   return { kind: 'not-a-trace', path, damaged, reason: notATrace.startsWith(`${path}: `) ? notATrace.slice(path.length + 2) : notATrace };
 }
+
+/** Figures need no digest of the bytes. */
+const NO_DIGEST: Hasher = { update: () => {}, digestHex: () => '' };
 
 /** OpenSSL's, some thirty times as fast as one in JavaScript. */
 export function nodeSha256(): Hasher {

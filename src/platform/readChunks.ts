@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import { codeOf, describeFileError } from './describeFileError.ts';
@@ -30,13 +31,14 @@ export interface ReadStats {
 /**
  * Feeds a file to `receive` in chunks, from `offset` to the end it had when it was reached. The buffer is reused: a chunk is valid only
  * during the call. `receive` returns false when it needs no more.
+ * `blocking` saves the way to another thread and back for each chunk, and lets nothing else of this thread in.
  * Throws UnreadableFile when the file cannot be opened or read, or was deleted, replaced or cut short meanwhile, and the signal's reason
  * when it was aborted. A file that grows is fine: what comes later is not read.
  */
 export async function readChunks(
   path: string,
   receive: (chunk: Uint8Array) => unknown,
-  options: { signal?: AbortSignal; offset?: number; chunkBytes?: number } = {},
+  options: { signal?: AbortSignal; offset?: number; chunkBytes?: number; blocking?: boolean } = {},
 ): Promise<ReadStats> {
   options.signal?.throwIfAborted();
   const handle = await open(path, 'r').catch((error: unknown) => {
@@ -52,7 +54,9 @@ export async function readChunks(
     let complete = true;
     for (;;) {
       options.signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      const bytesRead = options.blocking
+        ? readSync(handle.fd, buffer, 0, buffer.length, position)
+        : (await handle.read(buffer, 0, buffer.length, position)).bytesRead;
       if (bytesRead === 0) break;
       position += bytesRead;
       if (receive(buffer.subarray(0, bytesRead)) === false) {

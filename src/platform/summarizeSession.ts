@@ -1,16 +1,27 @@
-import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
+import type { AttributedSession } from '../core/cost/attributedSession.ts';
+import { cardCost, cardOutcome, isLowerBound } from '../core/card/cardSections.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { threadFindings } from '../core/card/threadFindings.ts';
+import { formatUsdExact } from '../core/session/money.ts';
 import { callsOf, threadsOf, toolStepsOf } from '../core/session/walk.ts';
-import type { SessionSummary } from '../protocol/sessionSummary.ts';
+import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 
 /** The row that lists show of a session. `path` becomes the row's path as it is. */
 export function summarizeSession(analyzed: AnalyzedSession, path: string): SessionSummary {
-  const { attributed } = analyzed;
   const threads = threadFindings(analyzed);
-  const { session, tokens } = attributed;
-  const cost = cardCost(analyzed);
+  const failures = threads.reduce((count, found) => count + found.failures.length, 0);
+  return {
+    ...summarizeFigures(analyzed.attributed, failures, path),
+    redundant: new Set(threads.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted))).size,
+    avoidableUsd: cardCost(analyzed).avoidable_usd,
+  };
+}
+
+/** What is known of a session without a search for waste, which takes longer than all the rest. */
+export function summarizeFigures(attributed: AttributedSession, failures: number, path: string): SessionFigures {
+  const { session, tokens, buckets } = attributed;
+  const usd = formatUsdExact;
   const models = new Map<string, number>();
   let llmCalls = 0;
   for (const call of callsOf(session)) {
@@ -20,7 +31,7 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     const model = call.model || 'unknown';
     models.set(model, (models.get(model) ?? 0) + 1);
   }
-  const summary: SessionSummary = {
+  const summary: SessionFigures = {
     path,
     format: session.format,
     sessionId: session.id,
@@ -29,12 +40,11 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
     models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
     llmCalls,
     toolCalls: [...toolStepsOf(session)].length,
-    failures: threads.reduce((count, { failures }) => count + failures.length, 0),
-    agents: countAgents(analyzed),
-    redundant: new Set(threads.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted))).size,
-    usd: cost.usd,
+    failures,
+    agents: countAgents(attributed),
+    usd: usd(attributed.total),
     unpricedTokens: attributed.unpricedTokens,
-    lowerBound: cost.bound === 'at least',
+    lowerBound: isLowerBound(attributed, session.warnings),
     tokens: {
       input: tokens.input,
       cacheRead: tokens.cacheRead,
@@ -44,16 +54,15 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
       reasoning: tokens.reasoning,
     },
     attributed: {
-      prefix: cost.split.prefix,
-      user: cost.split.user,
-      output: cost.split.output,
-      toolEntry: cost.split.tool_entry,
-      toolCarry: cost.split.tool_carry,
-      agents: cost.split.agents,
-      fees: cost.split.fees,
+      prefix: usd(buckets.prefix),
+      user: usd(buckets.user),
+      output: usd(buckets.output),
+      toolEntry: usd(buckets.toolEntry),
+      toolCarry: usd(buckets.toolCarry),
+      agents: usd(buckets.agents),
+      fees: usd(buckets.fees),
     },
-    rewriteUsd: cost.rewrite_usd,
-    avoidableUsd: cost.avoidable_usd,
+    rewriteUsd: usd(attributed.rewrite),
     linkedAgents: [],
     warnings: session.warnings.map((warning) => maskSecrets(warning.message)),
   };
@@ -62,11 +71,11 @@ export function summarizeSession(analyzed: AnalyzedSession, path: string): Sessi
   if (session.cwd !== undefined) summary.cwd = session.cwd;
   if (session.startedAt !== undefined) summary.startedAt = session.startedAt;
   if (session.endedAt !== undefined) summary.endedAt = session.endedAt;
-  if (cost.logged_usd !== undefined) summary.loggedUsd = cost.logged_usd;
+  if (attributed.logged !== undefined) summary.loggedUsd = usd(attributed.logged);
   return summary;
 }
 
-function countAgents({ attributed: { session } }: AnalyzedSession): number {
+function countAgents({ session }: AttributedSession): number {
   let count = session.strayAgents.length;
   for (const { thread } of threadsOf(session)) {
     for (const entry of thread.entries) if (entry.kind === 'tool' && entry.agent) count++;

@@ -1,8 +1,8 @@
 import type { Usd } from '../core/card/traceCard.ts';
 import type { OutcomeResult } from '../core/session/session.ts';
 
-/** One row of a list of sessions. JSON-safe; dollars are exact decimals as text. */
-export interface SessionSummary {
+/** What one session cost and where it went. JSON-safe; dollars are exact decimals as text. */
+export interface SessionFigures {
   /** Absolute path of the session's main file. */
   path: string;
   format: string;
@@ -18,7 +18,6 @@ export interface SessionSummary {
   toolCalls: number;
   failures: number;
   agents: number;
-  redundant: number;
   usd: Usd;
   loggedUsd?: Usd;
   unpricedTokens: number;
@@ -27,7 +26,6 @@ export interface SessionSummary {
   tokens: { input: number; cacheRead: number; cacheWrite5m: number; cacheWrite1h: number; output: number; reasoning: number };
   attributed: { prefix: Usd; user: Usd; output: Usd; toolEntry: Usd; toolCarry: Usd; agents: Usd; fees: Usd };
   rewriteUsd: Usd;
-  avoidableUsd: Usd;
   /** How it ended and who says so; absent where nothing says anything. */
   outcome?: { result: OutcomeResult; evidence: string[] };
   /** Path of the session that started this one, when it was found. */
@@ -35,6 +33,13 @@ export interface SessionSummary {
   /** Sub-agents of this session that are sessions of their own: the run's id in this session, and the path of its session. */
   linkedAgents: { runId: string; path: string }[];
   warnings: string[];
+}
+
+/** One row of a list of sessions: the figures, and what was found to be wasted. */
+export interface SessionSummary extends SessionFigures {
+  /** Steps that provably did not matter, and what they cost. */
+  redundant: number;
+  avoidableUsd: Usd;
 }
 
 /** What came of one file. */

@@ -24,7 +24,7 @@ const REAL_ERROR =
   /\b(?:No such file or directory|command not found|Permission denied|Is a directory|fatal:|error:|unrecognized option|invalid option|not a git repository|regex parse error)/i;
 
 /** Reads how a step ended from what the format says about it: its flags, its status word, its exit status, its stop reason. */
-export function stepStatus(step: Step, use: ToolUse | undefined): StepStatus {
+export function stepStatus(step: Pick<Step, 'entry'>, use: ToolUse | undefined): StepStatus {
   const { entry } = step;
   if (entry.kind === 'llm') {
     if (entry.stop === 'aborted') return failed('aborted', entry.error, 'stop-reason', 'aborted');
@@ -65,9 +65,18 @@ function failed(status: 'error' | 'aborted', error: string | undefined, how: Fai
   };
 }
 
+/** True where a shell's output may tell the exit status in its text. */
+export function mayTellExit(text: string): boolean {
+  return exitIn(text) !== null;
+}
+
+function exitIn(text: string): RegExpExecArray | null {
+  return EXIT_IN_TEXT.exec(text.slice(0, 40)) ?? EXIT_IN_TEXT.exec(text.slice(-80));
+}
+
 function exitCodeIn(text: string, use: ToolUse | undefined): number | undefined {
   if (use?.action !== 'shell') return undefined;
-  const match = EXIT_IN_TEXT.exec(text.slice(0, 40)) ?? EXIT_IN_TEXT.exec(text.slice(-80));
+  const match = exitIn(text);
   const code = match?.[1] ?? match?.[2];
   return code === undefined ? undefined : Number(code);
 }

@@ -4,10 +4,21 @@ import type { LlmCall, Usage } from '../session/session.ts';
 import { threadsOf } from '../session/walk.ts';
 import type { AttributedSession, CallCost } from './attributedSession.ts';
 
-interface Bill {
+interface CallBill {
+  billId: string;
   usd: Money;
   unpricedTokens: number;
   usage: Usage;
+}
+
+/** The calls of one session as they are billed: nothing but data, so that another thread may gather them. */
+export interface SessionBills {
+  path: string;
+  startedAt: number;
+  calls: CallBill[];
+}
+
+interface Bill extends Omit<CallBill, 'billId'> {
   startedAt: number;
   path: string;
 }
@@ -30,12 +41,15 @@ export class TotalBill {
   #sum = ZERO;
 
   add(attributed: AttributedSession, path: string): void {
-    const startedAt = attributed.session.startedAt ?? Number.MAX_SAFE_INTEGER;
-    for (const { call, cost } of costsOf(attributed)) {
-      const bill: Bill = { usd: cost.total, unpricedTokens: cost.unpricedTokens, usage: usageOf(call), startedAt, path };
+    this.addBills(billsOf(attributed, path));
+  }
+
+  addBills({ path, startedAt, calls }: SessionBills): void {
+    for (const { billId, ...figures } of calls) {
+      const bill: Bill = { ...figures, startedAt, path };
       this.#sum += bill.usd;
-      const known = this.#bills.get(call.billId);
-      if (!known || precedes(bill, known)) this.#bills.set(call.billId, bill);
+      const known = this.#bills.get(billId);
+      if (!known || precedes(bill, known)) this.#bills.set(billId, bill);
     }
   }
 
@@ -50,6 +64,15 @@ export class TotalBill {
     }
     return { usd, unpricedTokens, tokens, repeatedUsd: this.#sum - usd };
   }
+}
+
+/** What a session adds to a bill of many. */
+export function billsOf(attributed: AttributedSession, path: string): SessionBills {
+  const calls: CallBill[] = [];
+  for (const { call, cost } of costsOf(attributed)) {
+    calls.push({ billId: call.billId, usd: cost.total, unpricedTokens: cost.unpricedTokens, usage: usageOf(call) });
+  }
+  return { path, startedAt: attributed.session.startedAt ?? Number.MAX_SAFE_INTEGER, calls };
 }
 
 function* costsOf(attributed: AttributedSession): Generator<{ call: LlmCall; cost: CallCost }> {

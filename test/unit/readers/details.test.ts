@@ -12,13 +12,10 @@ import { sharedTraces } from '../sharedTraces.ts';
 const NO_HASH = { update: () => {}, digestHex: () => '' };
 
 /** The formats with every line parsed whole: what the scanner is measured by. */
-const UNSCANNED: readonly SessionFormat[] = FORMATS.map(({ id, label, recognise, createReader, isDocument }) => ({
-  id,
-  label,
-  recognise,
-  createReader,
-  ...(isDocument && { isDocument }),
-}));
+const UNSCANNED: readonly SessionFormat[] = FORMATS.map((format) => {
+  const { shape: _, ...unscanned } = format;
+  return unscanned;
+});
 
 function read(bytes: Uint8Array, name: string, detail: Detail, formats = FORMATS): Session | undefined {
   const reader = new SessionFileReader(name, NO_HASH, formats, detail);

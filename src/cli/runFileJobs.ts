@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { TraceFile } from '../platform/discoverTraces.ts';
+import { createFileJobs } from './fileJob.ts';
+import type { FileJob, FileResult } from './fileJob.ts';
+
+/** Below this a second thread takes longer to start than it saves. */
+const WORTH_A_THREAD_BYTES = 24_000_000;
+
+/** What a second thread is given: the files, and a counter from which both threads take the next one. */
+export interface SharedFiles {
+  job: FileJob;
+  files: string[];
+  next: SharedArrayBuffer;
+}
+
+/** One answer of the second thread. */
+export interface SharedResult {
+  index: number;
+  result: FileResult;
+}
+
+/** Does the job for each file, with a second thread where there is much to read. The results are in the order of the files. */
+export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Promise<FileResult[]> {
+  // The largest first, so that no thread is left alone with it at the end.
+  const order = files.map((_, index) => index).sort((a, b) => (files[b]?.bytes ?? 0) - (files[a]?.bytes ?? 0) || a - b);
+  const shared: SharedFiles = { job, files: order.map((index) => files[index]?.path ?? ''), next: new SharedArrayBuffer(4) };
+  const results: FileResult[] = [];
+  const put = ({ index, result }: SharedResult): void => void (results[order[index] as number] = result);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const second = files.length > 1 && bytes >= WORTH_A_THREAD_BYTES && availableParallelism() > 1 ? runSecondThread(shared, put) : undefined;
+  await takeFiles(shared, put);
+  await second;
+  return results;
+}
+
+/** Takes files as long as there are any. */
+export async function takeFiles({ job, files, next }: SharedFiles, put: (answer: SharedResult) => void): Promise<void> {
+  const run = createFileJobs(job);
+  const counter = new Int32Array(next);
+  for (;;) {
+    const index = Atomics.add(counter, 0, 1);
+    const file = files[index];
+    if (file === undefined) return;
+    put({ index, result: await run(file) });
+  }
+}
+
+function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => void): Promise<void> {
+  // The sources run as they are (tests, benches), the command as a bundle.
+  const entry = import.meta.url.endsWith('.ts') ? './fileThread.ts' : './thread.js';
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(entry, import.meta.url), { workerData: shared });
+    worker.on('message', put);
+    worker.on('error', reject);
+    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the second thread ended with ${code}`))));
+  });
+}
