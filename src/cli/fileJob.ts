@@ -1,36 +1,69 @@
 import path from 'node:path';
 import { analyzeSession } from '../core/card/analyzeSession.ts';
+import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
 import { attributeSession } from '../core/cost/attributeSession.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { billsOf } from '../core/cost/totalBill.ts';
 import type { SessionBills } from '../core/cost/totalBill.ts';
-import type { Warning } from '../core/session/session.ts';
+import type { Session, Warning } from '../core/session/session.ts';
+import { toolStepsOf } from '../core/session/walk.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
+import { compileCardText } from '../platform/compileCardText.ts';
+import type { CardTextOptions } from '../platform/compileCardText.ts';
 import { linkableFigures, linkableSummary } from '../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../platform/linkSummaries.ts';
 import { loadSession } from '../platform/loadSession.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
+import { OutcomeFolders } from '../platform/outcomeFiles.ts';
+import { readOutcome } from '../platform/readOutcome.ts';
+import type { OutcomePlaces } from '../platform/readOutcome.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 
-/** What is asked of session files: their figures, with a search for waste or without. */
+/** What is asked of session files: their figures, with a search for waste or without, and perhaps their cards. */
 export interface FileJob {
   waste: boolean;
+  card?: CardTextOptions;
+  /** Looks for redundancy by the upstream rule, for comparison. */
+  upstream?: boolean;
+  /** Where to look for how sessions ended; without it only their own sources tell. */
+  outcomes?: Omit<OutcomePlaces, 'folders'>;
 }
 
 /** What one file gave: nothing but data, so that it may come from another thread. `path` is as it was given. */
 export type FileResult =
-  | { kind: 'session'; path: string; linkable: LinkableSummary<SessionFigures | SessionSummary>; bills: SessionBills; warnings: Warning[] }
+  | {
+      kind: 'session';
+      path: string;
+      linkable: LinkableSummary<SessionFigures | SessionSummary>;
+      bills: SessionBills;
+      warnings: Warning[];
+      /** Absent where the card has to wait until all sessions are known that may be its sub-agents. */
+      card?: string;
+    }
   | NotLoaded;
 
 /** Makes what is asked of one file after another, with prices and agent files found once. */
 export function createFileJobs(job: FileJob): (file: string) => Promise<FileResult> {
   const book = createPriceBook();
   const agentFiles = new AgentFiles();
+  const outcomes = job.outcomes && { ...job.outcomes, folders: new OutcomeFolders() };
   return async (file) => {
     const loaded = await loadSession(path.resolve(file), { agentFiles, blocking: true, detail: job.waste ? 'whole' : 'figures' });
     if (loaded.kind !== 'session') return { ...loaded, path: file };
-    const attributed = attributeSession(loaded.session, book);
-    const linkable = job.waste ? linkableSummary(analyzeSession(attributed), file) : linkableFigures(attributed, file);
-    return { kind: 'session', path: file, linkable, bills: billsOf(attributed, file), warnings: loaded.session.warnings };
+    const session = outcomes
+      ? { ...loaded.session, outcome: await readOutcome(loaded.path, loaded.session.outcome, outcomes) }
+      : loaded.session;
+    const attributed = attributeSession(session, book);
+    const common = { kind: 'session' as const, path: file, bills: billsOf(attributed, file), warnings: session.warnings };
+    if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
+    const found = analyzeSession(attributed);
+    const analyzed = job.upstream ? withUpstreamRedundancy(found) : found;
+    const linkable = linkableSummary(analyzed, file);
+    if (!job.card || hasAgentsElsewhere(session)) return { ...common, linkable };
+    return { ...common, linkable, card: compileCardText(analyzed, job.card) };
   };
+}
+
+function hasAgentsElsewhere(session: Session): boolean {
+  return [...toolStepsOf(session)].some(({ agent }) => agent && !agent.thread);
 }

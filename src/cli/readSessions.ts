@@ -34,9 +34,9 @@ export interface SessionFiles {
   files: TraceFile[];
   agentFiles: AgentFiles;
   /** True for a session; tells about damage in it. What is none is told about where somebody should know. */
-  report(file: TraceFile, result: { kind: 'session'; warnings: readonly Warning[] } | NotLoaded): boolean;
+  report: (file: TraceFile, result: { kind: 'session'; warnings: readonly Warning[] } | NotLoaded) => boolean;
   /** To be called after the last file. */
-  finish(): void;
+  finish: () => void;
 }
 
 /** Finds the files of a request. The order and the messages depend on the files alone. */

@@ -1,17 +1,16 @@
 import path from 'node:path';
-import type { AnalyzedSession } from '../core/card/findings.ts';
 import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
-import { toolStepsOf } from '../core/session/walk.ts';
+import { analyzeFile } from '../platform/analyzeFile.ts';
 import { cardNameOf } from '../platform/cardNameOf.ts';
 import { compileCardText } from '../platform/compileCardText.ts';
 import { figuresOfLinked } from '../platform/figuresOfLinked.ts';
-import { linkableSummary, linkSummaries } from '../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import { linkSummaries } from '../platform/linkSummaries.ts';
+import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
-import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
-import { readSessions } from './readSessions.ts';
+import { listSessionFiles } from './readSessions.ts';
+import { runFileJobs } from './runFileJobs.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -23,10 +22,9 @@ const OPTIONS = {
   verbose: { type: 'boolean' },
 } as const;
 
-/** A card's text, or the session whose card has to wait until all sessions are known that may be its sub-agents. */
 interface Draft {
   file: string;
-  card: string | AnalyzedSession;
+  card: string;
 }
 
 /** `clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
@@ -35,33 +33,46 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
   if (values['brief'] && values['all-steps']) throw new UsageError('--brief and --all-steps exclude each other');
   const rule = values['redundancy'] ?? 'proven';
   if (rule !== 'proven' && rule !== 'upstream') throw new UsageError('--redundancy is "proven" or "upstream"');
+  const upstream = rule === 'upstream';
   const status = { failed: false };
-  const request = { paths: positionals, verbose: values['verbose'] === true, book: createPriceBook() };
+  const { files, agentFiles, report, finish } = await listSessionFiles(
+    { paths: positionals, verbose: values['verbose'] === true },
+    terminal,
+    status,
+  );
   const folders = { allSteps: values['all-steps'] === true, brief: values['brief'] === true, root: terminal.cwd, home: terminal.home };
+  const places = { workspaces: [terminal.cwd], home: terminal.home };
+  const results = await runFileJobs(files, { waste: true, card: folders, upstream, outcomes: places });
+  const found = files.flatMap((file, i) => {
+    const result = results[i];
+    return result && report(file, result) && result.kind === 'session' ? [result] : [];
+  });
+  finish();
+  const summaries = new Map((await linkSummaries(found.map(({ linkable }) => linkable))).map((summary) => [summary.path, summary]));
+  const book = createPriceBook();
+  const outcomes = { ...places, folders: new OutcomeFolders() };
   const drafts: Draft[] = [];
-  const sessions: LinkableSummary[] = [];
-  for await (const { path: file, analyzed: found } of readSessions(request, terminal, status)) {
-    const analyzed = rule === 'upstream' ? withUpstreamRedundancy(found) : found;
-    sessions.push(linkableSummary(analyzed, file));
-    drafts.push({ file, card: hasAgentsElsewhere(analyzed) ? analyzed : compileCardText(analyzed, folders) });
-  }
-  const summaries = new Map((await linkSummaries(sessions)).map((summary): [string, SessionSummary] => [summary.path, summary]));
-  const textOf = ({ file, card }: Draft): string => {
-    if (typeof card === 'string') return card;
+  for (const { path: file, card } of found) drafts.push({ file, card: card ?? (await linkedCard(file)) });
+
+  /** A card that shows sub-agents of other files, whose dollars are known only now. */
+  async function linkedCard(file: string): Promise<string> {
+    const result = await analyzeFile(file, { book, agentFiles, outcomes });
+    if (result.kind !== 'session') throw new Error(`${file}: ${result.reason}`);
     const summary = summaries.get(file);
     const linkedAgents = summary ? figuresOfLinked(summary, (child) => summaries.get(child)) : [];
-    return compileCardText(card, { ...folders, linkedAgents });
-  };
+    const analyzed = upstream ? withUpstreamRedundancy(result.analyzed) : result.analyzed;
+    return compileCardText(analyzed, { ...folders, linkedAgents });
+  }
   const out = values['out'];
   if (typeof out !== 'string') {
-    terminal.out(drafts.map(textOf).join('---\n'));
+    terminal.out(drafts.map(({ card }) => card).join('---\n'));
     return status.failed ? 1 : 0;
   }
   const taken = new Set<string>();
   for (const draft of drafts) {
     const target = path.join(out, uniqueName(cardNameOf(draft.file), taken));
     try {
-      await writeFileAtomic(target, textOf(draft));
+      await writeFileAtomic(target, draft.card);
       terminal.out(`${printable(target)}\n`);
     } catch (error) {
       status.failed = true;
@@ -69,10 +80,6 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
     }
   }
   return status.failed ? 1 : 0;
-}
-
-function hasAgentsElsewhere(analyzed: AnalyzedSession): boolean {
-  return [...toolStepsOf(analyzed.attributed.session)].some(({ agent }) => agent && !agent.thread);
 }
 
 /** The name with a number where it is taken; file systems may not tell capitals apart. */

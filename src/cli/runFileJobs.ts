@@ -7,6 +7,9 @@ import type { FileJob, FileResult } from './fileJob.ts';
 /** Below this a second thread takes longer to start than it saves. */
 const WORTH_A_THREAD_BYTES = 24_000_000;
 
+/** What the second thread may fill before it clears up: without a limit it takes as much memory as the first. */
+const YOUNG_MB = 16;
+
 /** What a second thread is given: the files, and a counter from which both threads take the next one. */
 export interface SharedFiles {
   job: FileJob;
@@ -50,7 +53,10 @@ function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => voi
   // The sources run as they are (tests, benches), the command as a bundle.
   const entry = import.meta.url.endsWith('.ts') ? './fileThread.ts' : './thread.js';
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData: shared });
+    const worker = new Worker(new URL(entry, import.meta.url), {
+      workerData: shared,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', put);
     worker.on('error', reject);
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the second thread ended with ${code}`))));

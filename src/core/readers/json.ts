@@ -34,8 +34,32 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/
 export function asTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value > 0 ? Math.floor(value) : undefined;
   if (typeof value !== 'string') return undefined;
+  const usual = usualTime(value);
+  if (usual !== undefined) return usual;
   const match = ISO.exec(value);
   if (!match) return undefined;
   const time = Date.parse(match[1] ? value : `${value}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
+
+/** The form in which every JavaScript program writes times, "2026-03-01T10:00:00.000Z", without the detour over a pattern. */
+function usualTime(text: string): number | undefined {
+  if (text.length !== 24) return undefined;
+  for (let i = 0; i < 24; i++) {
+    const unit = text.charCodeAt(i);
+    const mark = MARKS[i] as number;
+    if (mark === DIGIT ? unit < 0x30 || unit > 0x39 : unit !== mark) return undefined;
+  }
+  const at = (from: number, to: number): number => {
+    let number = 0;
+    for (let i = from; i < to; i++) number = number * 10 + text.charCodeAt(i) - 0x30;
+    return number;
+  };
+  const [year, month, day, hour, minute, second] = [at(0, 4), at(5, 7), at(8, 10), at(11, 13), at(14, 16), at(17, 19)];
+  // Days that not every month has, and what no clock shows, are left to the platform's judgement.
+  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second, at(20, 23));
+}
+
+const DIGIT = 0x30;
+const MARKS = Array.from('0000-00-00T00:00:00.000Z', (mark) => mark.charCodeAt(0));

@@ -12,10 +12,7 @@ import { sharedTraces } from '../sharedTraces.ts';
 const NO_HASH = { update: () => {}, digestHex: () => '' };
 
 /** The formats with every line parsed whole: what the scanner is measured by. */
-const UNSCANNED: readonly SessionFormat[] = FORMATS.map((format) => {
-  const { shape: _, ...unscanned } = format;
-  return unscanned;
-});
+const UNSCANNED: readonly SessionFormat[] = FORMATS.map((format) => Object.assign({ ...format }, { shape: undefined }));
 
 function read(bytes: Uint8Array, name: string, detail: Detail, formats = FORMATS): Session | undefined {
   const reader = new SessionFileReader(name, NO_HASH, formats, detail);

@@ -46,7 +46,7 @@ function measureContent(content: unknown): Blocks | undefined {
   for (const part of parts) {
     const said = part?.['text'];
     if (said instanceof SizedText) {
-      if (/exit|\\u/i.test(said.ends(END_BYTES))) return undefined;
+      if (said.mayEndIn('exit', END_BYTES)) return undefined;
       sized++;
       chars += charsOf(said);
     } else if (part?.['type'] === 'image') images++;

@@ -1,3 +1,6 @@
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+
 /** Where the characters of a SizedText can be had while its record is handed over. */
 export interface TextSource {
   /** Counts the records: what was scanned for an earlier one is not there any more. */
@@ -39,13 +42,13 @@ export class SizedText {
   }
 
   /**
-   * As much of the string as may decide whether to read it: the first and the last `limit` bytes of its token as they stand, escapes and
-   * quotes included. Only what is ASCII in it can be relied upon.
+   * Whether the string may have this ASCII word, in whatever case, in the first or the last `limit` bytes of its token: true also where
+   * an escape by number might spell it.
    */
-  ends(limit: number): string {
+  mayEndIn(word: string, limit: number): boolean {
     const token = this.#token();
-    if (token.length <= 2 * limit) return anyBytes.decode(token);
-    return `${anyBytes.decode(token.subarray(0, limit))}\n${anyBytes.decode(token.subarray(token.length - limit))}`;
+    const middle = Math.min(limit, token.length);
+    return hasWord(token, word, 0, middle) || hasWord(token, word, Math.max(middle - word.length, token.length - limit), token.length);
   }
 
   /** JSON.stringify writes the string. */
@@ -61,4 +64,18 @@ export class SizedText {
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const anyBytes = new TextDecoder('latin1');
+
+function hasWord(bytes: Uint8Array, word: string, from: number, to: number): boolean {
+  const first = word.charCodeAt(0);
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number;
+    if (byte === BACKSLASH && bytes[at + 1] === LETTER_U) return true;
+    if ((byte | 0x20) === first && isWordAt(bytes, word, at)) return true;
+  }
+  return false;
+}
+
+function isWordAt(bytes: Uint8Array, word: string, at: number): boolean {
+  for (let i = 1; i < word.length; i++) if (((bytes[at + i] ?? 0) | 0x20) !== word.charCodeAt(i)) return false;
+  return true;
+}
