@@ -12,6 +12,8 @@ import { writeCard } from '../../src/core/card/cardYaml.ts';
 import { attributeSession } from '../../src/core/cost/attributeSession.ts';
 import { createPriceBook } from '../../src/core/cost/priceBook.ts';
 import { distillSkill } from '../../src/core/costcraft/distillSkill.ts';
+import { recordShape } from '../../src/core/readers/claude/recordShape.ts';
+import { RecordScanner } from '../../src/core/readers/scan/recordScanner.ts';
 import { readSessionBytes, SessionFileReader } from '../../src/core/readers/readSession.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import { newSkill } from '../../src/core/skill/newSkill.ts';
@@ -29,16 +31,17 @@ import { cheapestMs, median } from './measure.ts';
  * How fast the core is, told as ratios within one run: figures of different machines or moments cannot be compared, those of one run can.
  * The measure is the plainest thing a program could do with the same bytes: JSON.parse of each line.
  */
-const { values } = parseArgs({ options: { mb: { type: 'string', default: '24' } } });
+const { values } = parseArgs({ options: { mb: { type: 'string', default: '24' }, growth: { type: 'boolean' } }, allowPositionals: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'clawtrace-bench-'));
 try {
-  const corpus = generateCorpus(path.join(folder, 'traces'), Number(values.mb));
+  // Laid out as Claude Code does, so that other programs find the same sessions.
+  const corpus = generateCorpus(path.join(folder, '.claude/projects/bench'), Number(values.mb));
   const size = (corpus.bytes / 1e6).toFixed(1);
   console.log(
     `Node ${process.version}; ${corpus.files.length} made-up sessions, ${size} MB, ${corpus.lines} lines; processor time, the cheapest of 3 runs\n`,
   );
   await benchPipeline(corpus);
-  benchProcess(corpus, path.join(folder, 'traces'));
+  benchProcesses(corpus);
   await benchCards(corpus);
   await benchLength();
   console.log(await benchAttribution());
@@ -47,6 +50,8 @@ try {
     ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
     rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
   );
+  if (values.growth) benchGrowth();
+  else console.log('Growth from 50 to 400 MB: with --growth.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -61,6 +66,8 @@ async function benchPipeline(corpus: Corpus): Promise<void> {
     ['read the bytes', await cheapestMs(() => each((file) => readChunks(file, () => true)))],
     ['read and SHA-256', await cheapestMs(() => each(hashFile))],
     ['JSON.parse of each line', parse],
+    ['scanner alone: what dollars need of each line', await cheapestMs(() => each(scanLines))],
+    ['scanner alone: what cards need of each line', await cheapestMs(() => each((file) => scanLines(file, 'whole')))],
     ['reader: file to Session', await cheapestMs(() => each(readFile))],
     [
       'whole way: read, price, attribute, find waste',
@@ -85,6 +92,18 @@ async function parseLines(file: string): Promise<void> {
   }
 }
 
+async function scanLines(file: string, detail: 'figures' | 'whole' = 'figures'): Promise<void> {
+  const pieces: Buffer[] = [];
+  await readChunks(file, (chunk) => pieces.push(Buffer.from(chunk)));
+  const bytes = Buffer.concat(pieces);
+  const scanner = new RecordScanner(recordShape(detail));
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(10, start);
+    if (!scanner.scan(bytes, start, end < 0 ? bytes.length : end)) throw new Error('a line was refused');
+    start = end < 0 ? bytes.length : end + 1;
+  }
+}
+
 async function hashFile(file: string): Promise<void> {
   const hash = nodeSha256();
   await readChunks(file, (chunk) => hash.update(chunk));
@@ -97,21 +116,71 @@ async function readFile(file: string): Promise<Session | undefined> {
   return reader.snapshot().session;
 }
 
-/** The command as people run it: a process of its own, start and end included, and the memory it took at most. */
-function benchProcess(corpus: Corpus, traces: string): void {
-  const main = path.join(import.meta.dirname, '../../src/cli/main.ts');
-  const report =
-    'process.on("exit",()=>process.stderr.write("\\nRSS "+process.resourceUsage().maxRSS+" CPU "+(process.cpuUsage().user+process.cpuUsage().system)))';
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(report)}`, main, 'cost', traces];
-  const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0) throw new Error(`clawtrace cost ended with ${status}: ${stderr}`);
-  const [, rss, cpu] = /RSS (\d+) CPU (\d+)/.exec(stderr) ?? [];
-  const seconds = Number(cpu) / 1e6;
-  const megabytes = Number(rss) / 1024;
-  const rate = (corpus.bytes / 1e6 / seconds).toFixed(0);
-  console.log(
-    `clawtrace cost as a process: ${seconds.toFixed(2)} s of processor time (${rate} MB/s), at most ${megabytes.toFixed(0)} MB of memory\n`,
-  );
+interface Measured {
+  wallMs: number;
+  cpuMs: number;
+  megabytes: number;
+}
+
+const RUNS = 5;
+const REPORT =
+  'process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime))})';
+
+/** A command line as people run it, built: a process of its own, start and end included. The median by wall time. */
+function runCommand(args: readonly string[]): Measured {
+  const program = path.join(import.meta.dirname, '../../dist/cli.js');
+  const runs = Array.from({ length: RUNS }, (): Measured => {
+    const start = performance.now();
+    const all = ['--import', `data:text/javascript,${encodeURIComponent(REPORT)}`, program, ...args];
+    const { stderr, status } = spawnSync(process.execPath, all, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    const wallMs = performance.now() - start;
+    if (status !== 0) throw new Error(`clawtrace ${args[0] ?? ''} ended with ${status}: ${stderr}`);
+    const [, kilobytes, microseconds] = /USED (\d+) (\d+)/.exec(stderr) ?? [];
+    return { wallMs, cpuMs: Number(microseconds) / 1000, megabytes: Number(kilobytes) / 1024 };
+  });
+  return runs.sort((a, b) => a.wallMs - b.wallMs)[RUNS >> 1] as Measured;
+}
+
+/** Whole processes, beside ccusage where it is (CCUSAGE names its program, else it is looked for on the path). */
+function benchProcesses(corpus: Corpus): void {
+  const other = runCcusage();
+  const ratio = (ms: number): string => (other === undefined ? '' : (ms / other).toFixed(2));
+  const row = (name: string, { wallMs, cpuMs, megabytes }: Measured): string[] => {
+    return [name, wallMs.toFixed(0), cpuMs.toFixed(0), (corpus.bytes / 1e3 / wallMs).toFixed(0), megabytes.toFixed(0), ratio(wallMs)];
+  };
+  const rows = [
+    row('clawtrace cost', runCommand(['cost', folder, '--json'])),
+    row('clawtrace cost --waste', runCommand(['cost', folder, '--json', '--waste'])),
+    row('clawtrace card --out', runCommand(['card', folder, '--out', path.join(folder, 'cards')])),
+  ];
+  if (other !== undefined) rows.push(['ccusage', other.toFixed(0), '', (corpus.bytes / 1e3 / other).toFixed(0), '', '1.00']);
+  print(['WHOLE PROCESSES (MEDIAN OF 5)', 'WALL MS', 'CPU MS', 'MB/s', 'MB OF MEMORY', 'x ccusage'], rows);
+  if (other === undefined) console.log('ccusage was not found: no comparison. CCUSAGE=/path/to/ccusage names it.\n');
+}
+
+function runCcusage(): number | undefined {
+  const args = ['claude', 'session', '--json', '--offline', '--mode', 'calculate', '--timezone', 'UTC'];
+  const env = { ...process.env, HOME: folder, CLAUDE_CONFIG_DIR: path.join(folder, '.claude') };
+  const times: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const start = performance.now();
+    const { status, error } = spawnSync(process.env['CCUSAGE'] ?? 'ccusage', args, { env, stdio: 'ignore' });
+    if (error || status !== 0) return undefined;
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+/** Eight times the bytes should take eight times as long, start-up aside. */
+function benchGrowth(): void {
+  const rows = [50, 100, 200, 400].map((megabytes) => {
+    const home = path.join(folder, `grown-${megabytes}`);
+    const { bytes } = generateCorpus(home, megabytes);
+    const { cpuMs, megabytes: memory } = runCommand(['cost', home, '--json']);
+    rmSync(home, { recursive: true });
+    return [String(megabytes), cpuMs.toFixed(0), (cpuMs / (bytes / 1e6)).toFixed(2), memory.toFixed(0)];
+  });
+  print(['clawtrace cost: MB', 'CPU MS', 'CPU MS A MB', 'MB OF MEMORY'], rows);
 }
 
 async function benchCards(corpus: Corpus): Promise<void> {

@@ -81,7 +81,9 @@ const line = fc.tuple(record, fc.option(record), layout).map(([first, second, sp
   return `${write(first).trimEnd().slice(0, -1)},${write(second).trimStart().slice(1)}`;
 });
 
-test('gives of any object just what JSON.parse gives of it', () => {
+const TIMEOUT_MS = 60_000 + RUNS * 10;
+
+test('gives of any object just what JSON.parse gives of it', { timeout: TIMEOUT_MS }, () => {
   const scanner = new RecordScanner(SHAPE);
   fc.assert(
     fc.property(line, (text) => {
@@ -92,7 +94,7 @@ test('gives of any object just what JSON.parse gives of it', () => {
   );
 });
 
-test('reads nothing that JSON.parse refuses, but for damage inside strings that nobody asked for', () => {
+test('reads nothing that JSON.parse refuses, but for damage inside strings that nobody asked for', { timeout: TIMEOUT_MS }, () => {
   const scanner = new RecordScanner(SHAPE);
   const damage = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom('change', 'cut', 'drop'));
   let accepted = 0;
