@@ -27,6 +27,10 @@ import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
 import { cheapestMs, median } from './measure.ts';
 
+const RUNS = 5;
+const REPORT =
+  'process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime))})';
+
 /**
  * How fast the core is, told as ratios within one run: figures of different machines or moments cannot be compared, those of one run can.
  * The measure is the plainest thing a program could do with the same bytes: JSON.parse of each line.
@@ -121,10 +125,6 @@ interface Measured {
   cpuMs: number;
   megabytes: number;
 }
-
-const RUNS = 5;
-const REPORT =
-  'process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime))})';
 
 /** A command line as people run it, built: a process of its own, start and end included. The median by wall time. */
 function runCommand(args: readonly string[]): Measured {
