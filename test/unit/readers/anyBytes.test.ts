@@ -15,6 +15,9 @@ function bytesOf(format: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../fixtures/readers/${format}.jsonl`, import.meta.url)));
 }
 
+/** What is so in the undamaged file, too. */
+const OF_THE_SOURCE = new Set(['compaction-call-not-logged']);
+
 /** Lines of which the session tells something. */
 function linesTold(session: Session): Set<number> {
   const lines = new Set<number>();
@@ -59,7 +62,7 @@ describe.each(FILES)('%s', (format) => {
 
   it('is read as what it is, without a warning of damage', () => {
     expect(whole.format).toBe(format);
-    expect(whole.warnings).toEqual([]);
+    expect(whole.warnings.filter(({ code }) => !OF_THE_SOURCE.has(code))).toEqual([]);
     expect(problemOf(whole)).toBeUndefined();
   });
 
@@ -92,7 +95,7 @@ describe.each(FILES)('%s', (format) => {
       }
       const lines = linesTold(session);
       const lost = [...told].filter((line) => line <= complete && !lines.has(line));
-      const harmless = session.warnings.every(({ code }) => code === 'cut-line' || code === 'bad-utf8');
+      const harmless = session.warnings.every(({ code }) => code === 'cut-line' || code === 'bad-utf8' || OF_THE_SOURCE.has(code));
       const problem = problemOf(session);
       if (lost.length > 0 || !harmless || problem)
         problems.push(`${length} bytes: lost lines ${lost.join()}, ${problem ?? 'a wrong warning'}`);

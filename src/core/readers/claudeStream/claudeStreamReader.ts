@@ -1,6 +1,7 @@
 import type { AgentRun, Outcome, Session, Source, SourcePointer, Warning } from '../../session/session.ts';
 import { callsOf } from '../../session/walk.ts';
 import { ClaudeReader } from '../claude/claudeReader.ts';
+import { COMPACTION_NOT_LOGGED } from '../claude/compactionCalls.ts';
 import { asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
@@ -66,11 +67,13 @@ export class ClaudeStreamReader implements SessionReader {
           },
         ]
       : [];
+    // A run's bill covers its compactions; where it is missing, that is said already.
+    const told = session.warnings.filter(({ code }) => code !== COMPACTION_NOT_LOGGED);
     return {
       ...session,
       strayAgents: [...session.strayAgents, ...run],
       ...(this.#outcome && { outcome: this.#outcome }),
-      warnings: [...session.warnings, ...this.#errors, ...ended],
+      warnings: [...told, ...this.#errors, ...ended],
     };
   }
 
