@@ -54,7 +54,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  { files: ['test/host/suite/print.ts', 'src/cli/**/*.ts', 'test/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test/host/suite/print.ts', 'src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/soak/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.recommended],
