@@ -132,7 +132,7 @@ async function main(): Promise<void> {
   process.exitCode = findings.length > 0 ? 1 : 0;
 }
 
-/** Takes the suites in turn, so that each gets as many batches as the others until it has no more. */
+/** Gives the suites equal time, each until it has no more inputs. */
 async function soak(
   runner: Runner,
   suites: readonly Suite[],
@@ -141,20 +141,21 @@ async function soak(
   tried: Map<string, number>,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const spent = new Map<string, number>();
   const end = Date.now() + minutes * 60_000;
-  for (let isMore = true; isMore && Date.now() < end;) {
-    isMore = false;
-    for (const suite of suites) {
-      const from = tried.get(suite.name) ?? 0;
-      const to = Math.min(from + BATCH, suite.inputs ?? Infinity);
-      if (to <= from || Date.now() >= end) continue;
-      isMore = true;
-      const found = await runner.run({ suite: suite.name, from, to, seed });
-      findings.push(...found);
-      // What came behind an input that hangs is tried in the next round.
-      const lost = found.length === 1 && /^(?:never ends|the worker died)/.test(found[0]?.problem ?? '') ? found[0] : undefined;
-      tried.set(suite.name, lost ? lost.input + 1 : to);
-    }
+  while (Date.now() < end) {
+    const open = suites.filter(({ name, inputs = Infinity }) => (tried.get(name) ?? 0) < inputs);
+    const [suite] = open.sort((a, b) => (spent.get(a.name) ?? 0) - (spent.get(b.name) ?? 0));
+    if (!suite) break;
+    const began = Date.now();
+    const from = tried.get(suite.name) ?? 0;
+    const to = Math.min(from + BATCH, suite.inputs ?? Infinity);
+    const found = await runner.run({ suite: suite.name, from, to, seed });
+    findings.push(...found);
+    // What stands behind an input that hangs is tried in the next batch.
+    const lost = found.find(({ problem }) => /^(?:never ends|the worker died)/.test(problem));
+    tried.set(suite.name, lost ? lost.input + 1 : to);
+    spent.set(suite.name, (spent.get(suite.name) ?? 0) + Date.now() - began);
   }
   return findings;
 }
