@@ -54,7 +54,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  { files: ['test/host/suite/print.ts', 'src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/agents/runAgents.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/host/suite/print.ts', 'src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/agents/runAgents.ts', 'test/soak/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.recommended],

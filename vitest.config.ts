@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/soak/*.test.ts'],
           environment: 'node',
           // Tests that read whole folders of real sessions take longer than a plain unit test.
           testTimeout: 60_000,

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import { codeOf, describeFileError } from './describeFileError.ts';
 
@@ -19,6 +20,9 @@ export class UnreadableFile extends Error {
 /** Large enough that the calls into the system do not count, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 1 << 18;
 
+/** Bytes at the beginning that must still be there after the file has changed. */
+const PROOF_BYTES = 4096;
+
 export interface ReadStats {
   bytes: number;
   /** False where the receiver had enough before the end. */
@@ -32,7 +36,7 @@ export interface ReadStats {
  * Feeds a file to `receive` in chunks, from `offset` to the end it had when it was reached. The buffer is reused: a chunk is valid only
  * during the call. `receive` returns false when it needs no more.
  * `blocking` saves the way to another thread and back for each chunk, and lets nothing else of this thread in.
- * Throws UnreadableFile when the file cannot be opened or read, or was deleted, replaced or cut short meanwhile, and the signal's reason
+ * Throws UnreadableFile when the file cannot be opened or read, or was deleted, replaced, rewritten or cut short meanwhile, and the signal's reason
  * when it was aborted. A file that grows is fine: what comes later is not read.
  */
 export async function readChunks(
@@ -52,20 +56,33 @@ export async function readChunks(
     const start = options.offset ?? 0;
     let position = start;
     let complete = true;
+    const head = Buffer.alloc(PROOF_BYTES);
+    let headBytes = 0;
+    let lastBytes = 0;
     for (;;) {
       options.signal?.throwIfAborted();
       const bytesRead = options.blocking
         ? readSync(handle.fd, buffer, 0, buffer.length, position)
         : (await handle.read(buffer, 0, buffer.length, position)).bytesRead;
       if (bytesRead === 0) break;
+      if (position === start) headBytes = buffer.copy(head, 0, 0, bytesRead);
+      lastBytes = bytesRead;
       position += bytesRead;
       if (receive(buffer.subarray(0, bytesRead)) === false) {
         complete = false;
         break;
       }
     }
-    const change = describeChange(before, await handle.stat({ bigint: true }), await statOrUndefined(path), position);
+    const after = await handle.stat({ bigint: true });
+    const change = describeChange(before, after, await statOrUndefined(path), position);
     if (change !== undefined) throw new UnreadableFile(path, change);
+    if (after.mtimeNs !== before.mtimeNs) {
+      // A file that grew still has what was read of it; one that was written anew in its place is now half the one and half the other.
+      const same =
+        (await holds(handle, head.subarray(0, headBytes), start)) &&
+        (await holds(handle, buffer.subarray(0, lastBytes), position - lastBytes));
+      if (!same) throw new UnreadableFile(path, 'was rewritten while it was read');
+    }
     return { bytes: position - start, complete, ino: before.ino, dev: before.dev };
   } catch (error) {
     if (error instanceof UnreadableFile || codeOf(error) === undefined) throw error;
@@ -73,6 +90,13 @@ export async function readChunks(
   } finally {
     await handle.close();
   }
+}
+
+/** True where these bytes still stand at this place. */
+async function holds(handle: FileHandle, bytes: Uint8Array, position: number): Promise<boolean> {
+  const now = Buffer.alloc(bytes.length);
+  const { bytesRead } = await handle.read(now, 0, now.length, position);
+  return bytesRead === bytes.length && now.equals(bytes);
 }
 
 function describeChange(before: BigIntStats, after: BigIntStats, atPath: BigIntStats | undefined, position: number): string | undefined {

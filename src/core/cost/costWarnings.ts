@@ -3,7 +3,7 @@ import type { Money } from '../session/money.ts';
 import type { Warning } from '../session/session.ts';
 import { threadsOf } from '../session/walk.ts';
 import type { AttributedSession, CallCost } from './attributedSession.ts';
-import { DISPUTED, NO_FACTOR } from './multipliers.ts';
+import { DISPUTED, NO_FACTOR, REGION_UNTOLD } from './multipliers.ts';
 
 /** What the source logged and what we compute, over the calls that have both. */
 export interface LoggedComparison {
@@ -11,6 +11,8 @@ export interface LoggedComparison {
   logged: Money;
   computed: Money;
 }
+
+const UNCERTAIN = [NO_FACTOR, DISPUTED, REGION_UNTOLD];
 
 /** Above this share of the computed cost a logged cost is reported as wrong (trap 30): 1 %. */
 const TOLERANCE_PERCENT = 1n;
@@ -34,7 +36,8 @@ export function costWarnings(attributed: AttributedSession): Warning[] {
   const uncertain = new Set<string>();
   for (const { model, cost } of pricedCalls(attributed)) {
     if (cost.unpricedTokens > 0) unpriced.set(model, (unpriced.get(model) ?? 0) + cost.unpricedTokens);
-    if (cost.price?.includes(NO_FACTOR) || cost.price?.includes(DISPUTED)) uncertain.add(cost.price);
+    const { price } = cost;
+    if (price !== undefined && UNCERTAIN.some((mark) => price.includes(mark))) uncertain.add(price);
   }
   for (const [model, tokens] of [...unpriced].sort(([a], [b]) => (a < b ? -1 : 1))) {
     warnings.push({

@@ -17,6 +17,7 @@ const ANTHROPIC_FAST = 'https://platform.claude.com/docs/en/build-with-claude/fa
 const ANTHROPIC_PRICING = 'https://platform.claude.com/docs/en/about-claude/pricing';
 const OPENAI_PRICING = 'https://developers.openai.com/api/docs/pricing';
 const OPENAI_PRIORITY = 'https://openai.com/api-priority-processing/';
+/** Vertex AI charges the same premium on its regional endpoints: https://cloud.google.com/vertex-ai/generative-ai/pricing */
 const BEDROCK = 'https://aws.amazon.com/bedrock/pricing/';
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/pricing';
 
@@ -92,6 +93,9 @@ const RULES: readonly Rule[] = [
 /** What a label says when a way of serving has a price of its own that is not known. */
 export const NO_FACTOR = 'no published factor';
 
+/** What a label says when the list price may be a tenth too low: nothing tells by which endpoint the call was served. */
+export const REGION_UNTOLD = 'region not told';
+
 /** What a label says when sources disagree about a factor. */
 export const DISPUTED = 'disputed';
 
@@ -108,6 +112,8 @@ export function multipliersFor(vendor: string, name: ModelName, serving: Serving
     // Models that are older than the two regional premiums are sold without them.
     else if (on !== 'geo-us' && on !== 'regional') found.push({ label: `${on}: ${NO_FACTOR}`, factor: times(1n) });
   }
+  if (name.regionUntold && RULES.some((rule) => rule.on === 'regional' && appliesTo(rule, name.id)))
+    found.push({ label: REGION_UNTOLD, factor: times(1n) });
   return found;
 }
 
@@ -116,7 +122,7 @@ function marksOf(vendor: string, name: ModelName, serving: Serving): Rule['on'][
   if (serving.speed === 'fast' || (name.fast && vendor === 'anthropic')) marks.push('fast');
   if (serving.tier === 'batch' || serving.tier === 'flex' || serving.tier === 'priority') marks.push(serving.tier);
   if (serving.geo === 'us') marks.push('geo-us');
-  // Bedrock's own table lists prices by region already.
+  // Bedrock's own table lists prices by region already; the models that Google makes itself cost the same everywhere.
   if (name.region !== undefined && name.region !== 'global' && vendor !== 'aws') marks.push('regional');
   return marks;
 }

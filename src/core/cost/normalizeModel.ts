@@ -12,8 +12,10 @@ export interface ModelName {
   fast: boolean;
   /** A router's free variant (":free"). */
   free: boolean;
-  /** Bedrock and Vertex: "global", a region's prefix, or '' for an id that names none. Absent elsewhere. */
+  /** Bedrock: "global", a region's prefix, or '' for an id that names none. Vertex: the location in a full path. Absent elsewhere. */
   region?: string;
+  /** Vertex sells Claude at list price by its global endpoint alone, and nothing tells which one it was. */
+  regionUntold?: true;
   /** Why the price is another's: a subscription or a gateway whose own bill is not known. */
   note?: string;
 }
@@ -108,6 +110,7 @@ const MAKERS: [RegExp, string][] = [
 const BEDROCK_ID = /^(?:(global|us|eu|apac|jp|au|ca|us-gov)\.)?(anthropic|amazon|openai|deepseek|meta|mistral|qwen|moonshot)\.(.+)$/;
 const BEDROCK_ARN = /^arn:aws[^:]*:bedrock:[^:]*:\d*:[^/]+\/(.+)$/;
 const PATH_PREFIX = /^(?:.*\/)?(?:publishers\/[^/]+\/models|models|deployments)\//;
+const VERTEX_LOCATION = /(?:^|\/)locations\/([a-z0-9-]+)\//;
 const MARKS = /\[[^\]]*\]$/;
 const VARIANT = /:(free|thinking|beta|extended|nitro|floor|exacto|online)$/;
 
@@ -119,6 +122,7 @@ export function normalizeModel(provider: string | undefined, model: string): Mod
   let id = model.trim().toLowerCase();
   const arn = BEDROCK_ARN.exec(id);
   if (arn?.[1]) id = arn[1];
+  const location = VERTEX_LOCATION.exec(id)?.[1];
   id = id.replace(MARKS, '').replace(PATH_PREFIX, '');
   let free = false;
   for (let variant = VARIANT.exec(id); variant; variant = VARIANT.exec(id)) {
@@ -150,6 +154,8 @@ export function normalizeModel(provider: string | undefined, model: string): Mod
   const order = table === undefined ? makers : [table, ...(resellsOthers(table) ? makers : [])];
   name.vendors = [...new Set(order.filter((vendor) => vendor !== undefined))];
   if (table === 'aws') name.region = region ?? '';
+  else if (table === 'google' && location !== undefined) name.region = location;
+  else if (table === 'google') name.regionUntold = true;
   if (known?.note) name.note = known.note;
   else if (!known && stated && stated !== name.vendors[0] && name.vendors[0]) name.note = `list price; served by ${stated.slice(0, 40)}`;
   return name;

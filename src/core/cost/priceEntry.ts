@@ -1,5 +1,6 @@
 import { ratePerToken } from './rates.ts';
 import type { Rates } from './rates.ts';
+import { problemOfRates } from './rateBounds.ts';
 import { parseUsd } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
 
@@ -67,11 +68,15 @@ export interface PriceList {
   variants: PriceVariant[];
 }
 
-/** Turns one entry into a variant. Throws RangeError where a figure or a date is not one. */
+/** Turns one entry into a variant. Throws RangeError where a figure or a date is not one, or a rate cannot be right. */
 export function toVariant(entry: PriceOverride): PriceVariant {
   const tiers: Tier[] = [{ above: -1, rates: toRates(entry.perMillion) }];
   for (const tier of entry.above ?? []) tiers.push({ above: tier.tokens, rates: toRates(tier.perMillion) });
   tiers.sort((a, b) => a.above - b.above);
+  for (const { rates } of tiers) {
+    const problem = problemOfRates(rates);
+    if (problem !== undefined) throw new RangeError(problem);
+  }
   const variant: PriceVariant = {
     tiers,
     hasWrite1h: entry.perMillion.cacheWrite1h !== undefined,

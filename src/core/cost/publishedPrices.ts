@@ -4,6 +4,7 @@ import { parseUsd } from '../session/money.ts';
 import { idForms, matchesStrictly } from './matchModel.ts';
 import { parseMoment, toRates } from './priceEntry.ts';
 import type { PerMillion, PriceList, PriceVariant, Tier } from './priceEntry.ts';
+import { problemOfRates } from './rateBounds.ts';
 
 /** Version of the table below; a test compares it with the installed package. */
 export const PUBLISHED_VERSION = '0.1.8';
@@ -29,7 +30,8 @@ function findExactly(vendor: string): Provider | undefined {
   return provider?.id === vendor ? provider : undefined;
 }
 
-function toVariants(model: ModelInfo): PriceVariant[] {
+/** None where one of the rates cannot be right: a model without a price is said to be one, a wrong price is not. */
+export function toVariants(model: Pick<ModelInfo, 'prices'>): PriceVariant[] {
   const conditional: ConditionalPrice[] = Array.isArray(model.prices) ? model.prices : [{ prices: model.prices }];
   const variants: PriceVariant[] = [];
   let from: number | undefined;
@@ -46,7 +48,7 @@ function toVariants(model: ModelInfo): PriceVariant[] {
       };
     variants.push(variant);
   }
-  return variants;
+  return variants.every(({ tiers }) => tiers.every(({ rates }) => problemOfRates(rates) === undefined)) ? variants : [];
 }
 
 function toVariant(prices: ModelPrice): PriceVariant | undefined {

@@ -1,5 +1,6 @@
 import type { AgentRun, Entry, Session, Thread, Warning } from '../session/session.ts';
 import { dropReplays, withAgentWarnings } from './claude/agents.ts';
+import { withCompactionWarning } from './claude/compactionCalls.ts';
 import { mergeThreads } from './mergeThreads.ts';
 
 /**
@@ -56,7 +57,7 @@ export function attachAgentFiles(parent: Session, children: readonly Session[]):
   const whole: Session = { ...parent, main, strayAgents, sources, warnings };
   if (startedAt !== undefined) whole.startedAt = startedAt;
   if (endedAt !== undefined) whole.endedAt = endedAt;
-  return withAgentWarnings(dropReplays(whole));
+  return withCompactionWarning(withAgentWarnings(dropReplays(whole)));
 }
 
 function moveThread(thread: Thread, shift: number): Thread {

@@ -6,6 +6,9 @@ import type { RecordPlace } from './reader.ts';
 
 const NEWLINE = 0x0a;
 
+/** What may stand between the values of a text of several: white space, commas, and the record separator of RFC 7464. */
+const BETWEEN = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0x1e]);
+
 export interface DocumentContent {
   records: { value: unknown; place: RecordPlace }[];
   warnings: Warning[];
@@ -111,9 +114,11 @@ function readValues(bytes: Uint8Array): DocumentContent {
   const decoder = new TextDecoder();
   let line = 1;
   let counted = 0;
+  let stray = firstStray(bytes, 0, startOfValue(bytes, 0));
   for (let from = startOfValue(bytes, 0); from < bytes.length;) {
     for (; counted < from; counted++) if (bytes[counted] === NEWLINE) line++;
     const end = endOfValue(bytes, from);
+    if (end !== undefined) stray ??= firstStray(bytes, end, startOfValue(bytes, end));
     const slice = bytes.subarray(from, end ?? bytes.length);
     const start = { line, offset: from };
     const text = decoder.decode(slice);
@@ -133,7 +138,34 @@ function readValues(bytes: Uint8Array): DocumentContent {
     }
     from = end === undefined ? bytes.length : startOfValue(bytes, end);
   }
+  if (stray !== undefined) {
+    const at = 1 + countNewlines(bytes, stray);
+    content.warnings.push({ code: 'stray-text', message: `line ${at} has text that belongs to no JSON value; what it was is not known` });
+  }
+  if (!isUtf8(bytes)) content.warnings.push({ code: 'bad-utf8', message: 'not valid UTF-8; damaged characters were replaced' });
   return content;
+}
+
+/** Index of the first byte between two values that has no business there; undefined where there is none. */
+function firstStray(bytes: Uint8Array, from: number, to: number): number | undefined {
+  const isMark = bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
+  for (let at = isMark ? from + 3 : from; at < to; at++) if (!BETWEEN.has(bytes[at] as number)) return at;
+  return undefined;
+}
+
+function countNewlines(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && at < end; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function finder(bytes: Uint8Array, start: { line: number; offset: number }): NonNullable<RecordPlace['find']> {

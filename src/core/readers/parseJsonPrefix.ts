@@ -12,8 +12,10 @@ export interface JsonPrefix {
 const DEPTH_LIMIT = 400;
 
 /**
- * Reads JSON text up to where it ends or stops being JSON, and gives what was whole until then: open lists and objects are closed, a
- * half member is left out. For files that are cut or still being written; whole ones belong to JSON.parse, which is much faster.
+ * Reads JSON text up to where it ends or stops being JSON, and gives what was whole until then. The item of the innermost list in which
+ * the text breaks off is left out as a whole: half a message may have its prompt's tokens and not yet those of them that were cached, and
+ * would show a wrong figure as right. Where no list is open, it is the member of the document. Lists and objects around it are closed.
+ * For files that are cut or still being written; whole ones belong to JSON.parse, which is much faster.
  */
 export function parseJsonPrefix(text: string): JsonPrefix {
   const parser = new PrefixParser(text);
@@ -34,6 +36,8 @@ class PrefixParser {
   at = 0;
   broken = false;
   inString = false;
+  /** What broke off has been left out with all that it was part of. */
+  #isSettled = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -71,7 +75,7 @@ class PrefixParser {
       }
       const key = isObject ? this.#key() : '';
       const value = key === NOTHING ? NOTHING : this.value(depth + 1);
-      if (value !== NOTHING) {
+      if (value !== NOTHING && !this.#isLeftOut(depth, isObject, value)) {
         if (isObject) members.push([key as string, value]);
         else items.push(value);
       }
@@ -83,8 +87,17 @@ class PrefixParser {
       if (next !== ',') break;
     }
     if (depth >= DEPTH_LIMIT) this.#stop();
+    if (this.broken && !isObject && !items.some(isAttribute)) this.#isSettled = true;
     // Not by assignment: a member called __proto__ must stay a member.
     return isObject ? Object.fromEntries(members) : items;
+  }
+
+  /** True for a member or item that is the place of the break, or around it, and has to go. */
+  #isLeftOut(depth: number, isObject: boolean, value: unknown): boolean {
+    if (!this.broken || this.#isSettled) return false;
+    if (isObject) return depth === 0;
+    this.#isSettled = !isAttribute(value);
+    return true;
   }
 
   #key(): unknown {
@@ -124,4 +137,9 @@ class PrefixParser {
     this.broken = true;
     return NOTHING;
   }
+}
+
+/** An item of a list that stands for an object's members, as OpenTelemetry writes them: what breaks off in it breaks its owner. */
+function isAttribute(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'key' in value;
 }

@@ -18,7 +18,7 @@ describe('costWarnings', () => {
     expect(warningsOf({ usage: used, loggedUsd: parseUsd('1.009') })).toEqual([]);
   });
 
-  it('name a logged cost that is off by more than 1 % (trap 30), over the calls that have one', () => {
+  it('name a logged cost that is off by more than 1 % over the calls that have one', () => {
     expect(warningsOf({ usage: used, loggedUsd: parseUsd('1.02') }, { usage: used })).toEqual([
       'logged-cost-differs: the source logged $1.02 for 1 calls that cost $1.00',
     ]);

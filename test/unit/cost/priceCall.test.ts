@@ -4,7 +4,6 @@ import { createPriceBook } from '../../../src/core/cost/priceBook.ts';
 import { priceCall } from '../../../src/core/cost/priceCall.ts';
 import type { PriceOverride } from '../../../src/core/cost/priceEntry.ts';
 import { PUBLISHED_VERSION } from '../../../src/core/cost/publishedPrices.ts';
-import { SUPPLEMENT } from '../../../src/core/cost/supplement.ts';
 import { formatUsdExact } from '../../../src/core/session/money.ts';
 import type { LlmCall, Usage } from '../../../src/core/session/session.ts';
 import { call, usage } from './makeSession.ts';
@@ -34,141 +33,21 @@ function usd(model: string, tokens: Partial<Usage>, served: Served = {}): string
 
 const MILLION = 1_000_000;
 
-describe('priceCall, by trap of pricing', () => {
-  it('trap 1: prices 1 h cache writes at their own rate', () => {
-    expect(usd('claude-opus-4-5', { cacheWrite1h: 1_000 })).toBe('0.01');
-    expect(usd('claude-opus-4-5', { cacheWrite5m: 1_000 })).toBe('0.00625');
-  });
-
-  it('trap 3: bills the whole request by the whole prompt, strictly above the threshold, output too', () => {
-    const at200k = { input: 50_000, cacheRead: 100_000, cacheWrite5m: 50_000, output: 1_000 };
-    // 50,000 x 3 + 100,000 x 0.3 + 50,000 x 3.75 + 1,000 x 15
-    expect(usd('claude-sonnet-4-5', at200k)).toBe('0.3825');
-    // One token more: 50,001 x 6 + 100,000 x 0.6 + 50,000 x 7.5 + 1,000 x 22.5
-    expect(usd('claude-sonnet-4-5', { ...at200k, input: 50_001 })).toBe('0.757506');
-  });
-
-  it('trap 4: ends the long-context premium where it ended, and knows the one of Sonnet 4', () => {
-    expect(usd('claude-opus-4-6', { input: 300_000 }, { at: '2026-03-12T23:59Z' })).toBe('3');
-    expect(usd('claude-opus-4-6', { input: 300_000 }, { at: '2026-03-13T00:00Z' })).toBe('1.5');
-    expect(usd('claude-opus-4-8', { input: 300_000 }, { at: '2026-08-01' })).toBe('1.5');
-    expect(usd('claude-sonnet-4-20250514', { input: 300_000, output: 1_000 }, { at: '2025-10-01' })).toBe('1.8225');
-    expect(usd('claude-sonnet-4-20250514', { input: 200_000 }, { at: '2025-10-01' })).toBe('0.6');
-  });
-
-  it('trap 12: bills an advisor’s iteration under its own model', () => {
-    const extraUsage: LlmCall['extraUsage'] = [
-      { model: 'claude-opus-4-5', reason: 'advisor', usage: usage({ input: 1_000, output: 100 }) },
-    ];
-    const cost = priced('claude-haiku-4-5', { input: 1_000 }, { more: { extraUsage } });
-    expect([formatUsdExact(cost.extra), formatUsdExact(cost.total)]).toEqual(['0.0075', '0.0085']);
-  });
-
-  it('trap 15: adds the fee of web searches', () => {
-    expect(formatUsdExact(priced('claude-opus-4-5', { webSearches: 3 }).fees)).toBe('0.03');
-    expect(formatUsdExact(priced('gpt-5', { webSearches: 3 }, { provider: 'openai' }).fees)).toBe('0.03');
-  });
-
-  it('traps 16 and 17: multiplies every bucket where the answer says it was served fast', () => {
-    const tokens = { input: 1_000, cacheRead: 1_000, cacheWrite5m: 1_000, cacheWrite1h: 1_000, output: 1_000 };
-    const served = { at: '2026-08-01', serving: { speed: 'fast' } };
-    expect(usd('claude-opus-4-8', tokens, { at: '2026-08-01' })).toBe('0.04675');
-    expect(usd('claude-opus-4-8', tokens, served)).toBe('0.0935');
-    expect(usd('claude-opus-4-8', tokens, { ...served, serving: { speed: 'standard' } })).toBe('0.04675');
-    expect(priced('claude-opus-4-6', tokens, served).price).toContain('(disputed)');
-    expect(priced('claude-sonnet-5', tokens, served).price).toContain('fast: no published factor');
-  });
-
-  it('trap 18: charges data residency from 4.6 on', () => {
-    const us = { serving: { geo: 'us' }, at: '2026-04-01' };
-    expect(usd('claude-opus-4-6', { input: MILLION }, us)).toBe('5.5');
-    expect(usd('claude-opus-4-5', { input: MILLION }, us)).toBe('5');
-    for (const geo of ['global', 'not_available'])
-      expect(usd('claude-opus-4-6', { input: MILLION }, { ...us, serving: { geo } })).toBe('5');
-  });
-
-  it('trap 19: prices the tier that served the call', () => {
-    expect(usd('claude-opus-4-5', { input: MILLION, output: MILLION }, { serving: { tier: 'batch' } })).toBe('15');
+describe('priceCall', () => {
+  it('knows the factors that OpenAI published for each tier and model', () => {
     expect(usd('gpt-5', { input: MILLION, cacheRead: MILLION }, { provider: 'openai', serving: { tier: 'flex' } })).toBe('0.6875');
     expect(usd('gpt-5-mini', { input: MILLION, output: MILLION }, { provider: 'openai', serving: { tier: 'priority' } })).toBe('4.05');
     expect(usd('o3', { output: MILLION }, { provider: 'openai', serving: { tier: 'priority' } })).toBe('14');
   });
 
-  it('trap 26: prices cache writes of OpenAI at their published rate, else as plain input', () => {
-    expect(usd('gpt-5.6-sol', { cacheWrite5m: 100_000 }, { provider: 'openai', at: '2026-07-15' })).toBe('0.625');
-    expect(usd('gpt-5.1', { cacheWrite5m: 100_000 }, { provider: 'openai' })).toBe('0.125');
-  });
-
-  it.each([
-    'claude-opus-4-10',
-    'claude-opus-4-1-mini',
-    'gpt-5.3-codex-spark',
-    'gpt-5-codex-nano',
-    'my-claude-opus-4-5',
-    'gemini-2.5-prodigy',
-    '',
-  ])('trap 27: does not take %s for a model it resembles', (model) => {
-    expect(usd(model, { input: 1 })).toBe('unpriced');
-  });
-
-  it('trap 28: takes read and write rates from the table, not from a rule', () => {
-    expect(usd('claude-opus-5-5', { cacheRead: MILLION }, { at: '2026-10-01' })).toBe('0.2');
-    expect(usd('claude-3-haiku-20240307', { cacheWrite5m: MILLION })).toBe('0.3');
-    expect(usd('deepseek-v4-pro', { cacheRead: MILLION }, { provider: 'deepseek', at: '2026-08-16T02:00Z' })).toBe('0.003625');
-  });
-
-  it('trap 29: counts the tokens of an unknown model instead of taking them for free', () => {
-    const cost = priced('unheard-of-1', { input: 10, cacheRead: 20, output: 5 }, { provider: 'someone' });
-    expect([cost.basis, cost.total, cost.unpricedTokens, cost.price]).toEqual(['unpriced', 0n, 35, undefined]);
-  });
-
-  it('trap 31: takes the price at the time of the call', () => {
-    const openai = { provider: 'openai' };
-    expect(usd('o3', { input: MILLION, cacheRead: MILLION }, { ...openai, at: '2025-06-09T23:59Z' })).toBe('12.5');
-    expect(usd('o3', { input: MILLION, cacheRead: MILLION }, { ...openai, at: '2025-06-10' })).toBe('2.5');
-    for (const [model, day, before, after] of [
-      ['gpt-5.6-terra', '2026-07-30', '0.25', '0.2'],
-      ['gpt-5.6-luna', '2026-07-30', '0.1', '0.02'],
-      ['gpt-5.6-sol', '2026-08-21', '0.5', '0.4'],
-    ] as const) {
-      const at = Date.parse(day);
-      expect(usd(model, { input: 100_000 }, { ...openai, at: new Date(at - 1).toISOString() })).toBe(before);
-      expect(usd(model, { input: 100_000 }, { ...openai, at: day })).toBe(after);
-    }
-  });
-
-  it('trap 32: applies prices by the hour only from the day they were introduced', () => {
-    const deepseek = { provider: 'deepseek' };
-    expect(usd('deepseek-v4-pro', { input: MILLION }, { ...deepseek, at: '2026-08-16T02:00Z' })).toBe('0.435');
-    expect(usd('deepseek-v4-pro', { input: MILLION }, { ...deepseek, at: '2026-08-17T02:00Z' })).toBe('1.32');
-    expect(usd('deepseek-v4-pro', { input: MILLION }, { ...deepseek, at: '2026-08-17T04:00Z' })).toBe('0.66');
-    expect(usd('deepseek-v4-pro', { input: MILLION }, { ...deepseek, at: '2026-08-17T09:59Z' })).toBe('1.32');
-    expect(usd('deepseek-chat', { input: MILLION }, { ...deepseek, at: '2025-02-20T20:00Z' })).toBe('0.27');
-    expect(usd('deepseek-chat', { input: MILLION }, { ...deepseek, at: '2025-03-20T20:00Z' })).toBe('0.135');
-    expect(usd('deepseek-chat', { input: MILLION }, { ...deepseek, at: '2025-10-20T20:00Z' })).toBe('0.28');
-  });
-
-  it('trap 33: adds the regional premium of Bedrock from Claude 4.5 on', () => {
-    const bedrock = { provider: 'amazon-bedrock', at: '2026-04-01' };
-    const tokens = { input: 100_000 };
-    expect(usd('global.anthropic.claude-sonnet-4-5-20250929-v1:0', tokens, bedrock)).toBe('0.3');
-    for (const region of ['us.', 'eu.', 'jp.', 'au.', ''])
-      expect(usd(`${region}anthropic.claude-sonnet-4-5-20250929-v1:0`, tokens, bedrock)).toBe('0.33');
-    expect(usd('us.anthropic.claude-sonnet-4-20250514-v1:0', tokens, bedrock)).toBe('0.3');
-    expect(usd('us.anthropic.claude-opus-4-6-v1', { cacheWrite1h: 100_000 }, bedrock)).toBe('1.1');
-  });
-
-  it('trap 34: bills nothing for calls known to be free, and says when usage is missing', () => {
+  it('leaves a call without usage of unknown cost, and one known to be free without any', () => {
     expect(usd('<synthetic>', { input: 5 }, { more: { free: true } })).toBe('free');
     const { basis, total } = priceCall(call({}), { book });
     expect([basis, total]).toEqual(['no-usage', 0n]);
   });
 
-  it('trap 39: takes the tier by the largest single iteration', () => {
-    const iteration = { type: 'message', input_tokens: 150_000, cache_read_input_tokens: 0, output_tokens: 1 };
-    const rawUsage = { iterations: [iteration, iteration] };
-    expect(usd('claude-sonnet-4-5', { input: 300_000 }, { more: { rawUsage } })).toBe('0.9');
-    expect(usd('claude-sonnet-4-5', { input: 300_000 })).toBe('1.8');
+  it('does not price a call of which no model is named', () => {
+    expect(usd('', { input: 1 })).toBe('unpriced');
   });
 });
 
@@ -264,15 +143,6 @@ describe('the tables', () => {
     const file = new URL('../../../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
     const installed = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
     expect(PUBLISHED_VERSION).toBe(installed.version);
-  });
-
-  it('stay within sane bounds (trap 38)', () => {
-    for (const { perMillion, source } of SUPPLEMENT) {
-      expect(Number(perMillion.output)).toBeGreaterThan(Number(perMillion.input));
-      expect(Number(perMillion.cacheRead)).toBeLessThan(Number(perMillion.input));
-      expect(Number(perMillion.output)).toBeLessThanOrEqual(100);
-      expect(source).toMatch(/^https:\/\//);
-    }
   });
 
   it('price a call without a time by the date of the tables', () => {

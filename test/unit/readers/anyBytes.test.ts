@@ -1,117 +1,8 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../../src/core/session/session.ts';
-import { threadsOf } from '../../../src/core/session/walk.ts';
-import { readSessionBytes, SessionFileReader } from '../../../src/core/readers/readSession.ts';
+import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
 import { FORMATS } from '../../../src/core/readers/formats.ts';
-
-const FILES = ['pi', 'openclaw', 'claude-code'];
-
-/** The digest is not what these tests are about, and it would take most of their time. */
-const NO_HASH = { update: (): void => undefined, digestHex: (): string => '' };
-
-function bytesOf(format: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(`../../fixtures/readers/${format}.jsonl`, import.meta.url)));
-}
-
-/** Lines of which the session tells something. */
-function linesTold(session: Session): Set<number> {
-  const lines = new Set<number>();
-  for (const { thread } of threadsOf(session)) {
-    for (const entry of thread.entries) {
-      lines.add(entry.source.line);
-      if (entry.kind === 'tool' && entry.result) lines.add(entry.result.source.line);
-    }
-  }
-  return lines;
-}
-
-/** What does not hold in a session that must hold in every one, whatever it was read from. Plain tests: it runs for each byte of a file. */
-function problemOf(session: Session): string | undefined {
-  const bills = new Set<string>();
-  for (const { thread } of threadsOf(session)) {
-    for (const [index, entry] of thread.entries.entries()) {
-      if (entry.index !== index) return `entry ${index} has the index ${entry.index}`;
-      if (entry.parent !== undefined && (entry.parent < -1 || entry.parent >= index - 1))
-        return `entry ${index} hangs below ${entry.parent}`;
-      if (entry.source.source >= session.sources.length) return `entry ${index} has no source`;
-      if (entry.kind === 'llm') {
-        if (entry.billId === '' || bills.has(entry.billId)) return `the bill "${entry.billId}" stands twice or has no name`;
-        bills.add(entry.billId);
-        const counts = Object.values(entry.usage ?? {}) as number[];
-        if (counts.some((count) => !Number.isInteger(count) || count < 0)) return `entry ${index} has no whole tokens`;
-      }
-      if (
-        entry.kind === 'tool' &&
-        (entry.callIndex >= index || (entry.callIndex >= 0 && thread.entries[entry.callIndex]?.kind !== 'llm'))
-      ) {
-        return `entry ${index} was not called by ${entry.callIndex}`;
-      }
-    }
-  }
-  return undefined;
-}
-
-describe.each(FILES)('%s', (format) => {
-  const bytes = bytesOf(format);
-  const whole = readSessionBytes(bytes, 'x.jsonl').session as Session;
-
-  it('is read as what it is, without a warning of damage', () => {
-    expect(whole.format).toBe(format);
-    expect(whole.warnings).toEqual([]);
-    expect(problemOf(whole)).toBeUndefined();
-  });
-
-  it('gives the same session however it is cut into chunks', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 60 }), fc.boolean(), (sizes, look) => {
-        const reader = new SessionFileReader('x.jsonl');
-        for (let at = 0, i = 0; at < bytes.length; i++) {
-          const size = sizes[i % sizes.length] as number;
-          reader.push(bytes.subarray(at, at + size));
-          at += size;
-          if (look) reader.snapshot();
-        }
-        expect(reader.snapshot().session).toEqual(whole);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('loses no earlier record wherever the file is cut', () => {
-    const ends = [...bytes.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at);
-    const told = linesTold(whole);
-    const problems: string[] = [];
-    for (let length = 0; length <= bytes.length; length++) {
-      const { session } = readSessionBytes(bytes.subarray(0, length), 'x.jsonl', NO_HASH);
-      const complete = ends.filter((end) => end <= length).length;
-      if (!session) {
-        if (complete >= 2) problems.push(`${length} bytes: no session`);
-        continue;
-      }
-      const lines = linesTold(session);
-      const lost = [...told].filter((line) => line <= complete && !lines.has(line));
-      const harmless = session.warnings.every(({ code }) => code === 'cut-line' || code === 'bad-utf8');
-      const problem = problemOf(session);
-      if (lost.length > 0 || !harmless || problem)
-        problems.push(`${length} bytes: lost lines ${lost.join()}, ${problem ?? 'a wrong warning'}`);
-    }
-    expect(problems).toEqual([]);
-  });
-
-  it('survives any damage to single bytes and lines', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 30 }), (damage) => {
-        const copy = bytes.slice();
-        for (const [at, byte] of damage) copy[at] = byte;
-        const { session } = readSessionBytes(copy, 'x.jsonl');
-        if (session) expect(problemOf(session)).toBeUndefined();
-      }),
-      { numRuns: 150 },
-    );
-  });
-});
+import { checkSession } from '../../soak/problemOf.ts';
 
 describe('anything at all', () => {
   it('nested without end is survived', () => {
@@ -122,16 +13,6 @@ describe('anything at all', () => {
       const { session } = readSessionBytes(new TextEncoder().encode(text), 'x.jsonl');
       expect(session?.main.entries[1]).toMatchObject({ kind: 'tool', toolCallId: 't' });
     }
-  });
-
-  it('in bytes is refused or read, never thrown at', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        const { session } = readSessionBytes(bytes, 'x.jsonl');
-        expect(session).toBeUndefined();
-      }),
-      { numRuns: 200 },
-    );
   });
 
   it('in records neither throws nor breaks a session', () => {
@@ -181,9 +62,8 @@ describe('anything at all', () => {
           expect(format.recognise(records, 'x')).toBeGreaterThanOrEqual(0);
           const reader = format.createReader('x');
           records.forEach((record, i) => reader.record(record, { line: i + 1, offset: i, length: 1 }));
-          expect(
-            problemOf(reader.session({ path: 'x', format: format.id, bytes: 0, lines: records.length, sha256: '' }, [])),
-          ).toBeUndefined();
+          const source = { path: 'x', format: format.id, bytes: records.length + 1, lines: records.length, sha256: '' };
+          expect(checkSession(reader.session(source, [])).problem).toBeUndefined();
         }
       }),
       { numRuns: 300 },

@@ -143,7 +143,7 @@ describe('second and third generation: files of their own', () => {
     expect(codes(whole)).toEqual(['agent-records-missing']);
   });
 
-  it('bill a message of the parent’s that they repeat only once (trap 11)', () => {
+  it('bill a message of the parent’s that they repeat only once', () => {
     const replay = ccAnswer(
       { uuid: 'x' },
       'm1',

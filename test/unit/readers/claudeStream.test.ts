@@ -47,8 +47,9 @@ describe('the Agent SDK’s stream', () => {
   it('reads records that a program wrapped, and names runs that failed', () => {
     const result = { subtype: 'error_during_execution', is_error: true, total_cost_usd: 0, modelUsage: {}, session_id: 'w' };
     const wrapped = readLines([
-      { type: 'result', message: result },
-      { type: 'result', message: result },
+      { type: 'result', message: { ...result, uuid: 'one' } },
+      { type: 'result', message: { ...result, uuid: 'two' } },
+      { type: 'result', message: { ...result, uuid: 'two' } },
     ]);
     expect(wrapped).toMatchObject({ format: 'claude-stream', id: 'w' });
     expect(codes(wrapped)).toEqual(['run-failed', 'run-failed']);

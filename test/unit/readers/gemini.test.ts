@@ -13,7 +13,7 @@ const answer = (id: string, tokens: Record<string, number>): Line => ({
 });
 
 describe('Gemini CLI', () => {
-  it('counts thoughts beside the output and the cache inside the input (traps 20, 21)', () => {
+  it('counts thoughts beside the output and the cache inside the input', () => {
     const [call] = mainCalls(fixture('gemini-cli.json'));
     expect(call).toMatchObject({
       provider: 'google',

@@ -41,11 +41,36 @@ describe('a document', () => {
 
   it('that is cut or damaged is given as far as it is sound', () => {
     const cut = documentOf('{\n "a": [1, {"b": "x"}, {"c": "y').read();
-    expect(cut.records.map(({ value }) => value)).toEqual([{ a: [1, { b: 'x' }, {}] }]);
+    expect(cut.records.map(({ value }) => value)).toEqual([{ a: [1, { b: 'x' }] }]);
     expect(cut.warnings).toMatchObject([{ code: 'cut-document', at: { line: 1 } }]);
     const damaged = documentOf('{\n "a": 1,\n "b": oh,\n "c": 3\n}\n{"d": 4}').read();
     expect(damaged.records.map(({ value }) => value)).toEqual([{ a: 1 }, { d: 4 }]);
     expect(damaged.warnings).toHaveLength(1);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['the item of the innermost list', '{"m": [{"n": 1}, {"u": {"in": 9, "det": {"ca": 5', { m: [{ n: 1 }] }],
+    ['no item that was whole', '{"m": [{"n": 1}, ', { m: [{ n: 1 }] }],
+    ['the owner of a list of attributes', '{"s": [{"a": [{"key": "x", "value": 1}, {"key": "y", "va', { s: [] }],
+    ['the owner of attributes of which some may be missing', '{"s": [{"n": 1}, {"a": [{"key": "x", "value": 1}, ', { s: [{ n: 1 }] }],
+    ['the member of the document where no list is open', '{"a": 1, "info": {"sent": 7, "rec', { a: 1 }],
+  ])('that breaks off loses %s', (_, text, value) => {
+    expect(
+      documentOf(text.replace('{', '{\n'))
+        .read()
+        .records.map((record) => record.value),
+    ).toEqual([value]);
+  });
+
+  it('names bytes that are no text, and text that is no JSON', () => {
+    const bytes = bytesOf('{\n "a": "xyz"\n}\n');
+    bytes[9] = 0xff;
+    const damaged = new JsonDocument();
+    damaged.push(bytes);
+    expect(damaged.read().warnings.map(({ code }) => code)).toEqual(['bad-utf8']);
+    const stray = documentOf('{\n "a": 1\n},\n{"b": 2}\nrubbish {"c": 3}').read();
+    expect(stray.warnings).toEqual([{ code: 'stray-text', message: expect.stringContaining('line 5 ') as string }]);
+    expect(documentOf('\ufeff{\n "a": 1\n}\n\u001e{"b": 2}').read().warnings).toEqual([]);
   });
 
   it('counts its bytes and lines, and grows', () => {

@@ -90,7 +90,7 @@ describe('calls', () => {
     });
   });
 
-  it('of Google state an input that includes the cached part: it is taken out (trap 21)', () => {
+  it('of Google state an input that includes the cached part: it is taken out', () => {
     const google = { input: 144125, output: 258, cacheRead: 143078, cacheWrite: 0, totalTokens: 144383 };
     const exclusive = { ...google, totalTokens: 287461 };
     expect(only(mainCalls(withCall(piAssistant({ provider: 'google', model: 'gemini-3-flash', usage: google })))).usage).toEqual(
@@ -108,7 +108,7 @@ describe('calls', () => {
     expect(call.free).toBe(false);
   });
 
-  it('that failed without usage are free, those with usage are billed (trap 34)', () => {
+  it('that failed without usage are free, those with usage are billed', () => {
     const none = piUsage(0, 0);
     const failed = only(
       mainCalls(withCall(piAssistant({ usage: none, content: [], stopReason: 'error', errorMessage: '429 slow down\nmore' }))),

@@ -1,11 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../src/core/session/session.ts';
 import { threadsOf } from '../../../src/core/session/walk.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { createPriceBook } from '../../../src/core/cost/priceBook.ts';
 import { FORMATS } from '../../../src/core/readers/formats.ts';
-import { readSessionBytes, SessionFileReader } from '../../../src/core/readers/readSession.ts';
+import { readSessionBytes } from '../../../src/core/readers/readSession.ts';
 import { fixture, fixtureBytes } from './fixture.ts';
 
 const FILES: readonly [file: string, format: string][] = [
@@ -83,88 +82,13 @@ describe.each(FILES)('%s', (file, format) => {
     }
   });
 
-  it('gives the same session however it is cut into chunks, and on one line', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 40 }), fc.boolean(), (sizes, look) => {
-        const reader = new SessionFileReader(file);
-        for (let at = 0, i = 0; at < bytes.length; i++) {
-          const size = sizes[i % sizes.length] as number;
-          reader.push(bytes.subarray(at, at + size));
-          at += size;
-          if (look) reader.snapshot();
-        }
-        expect(reader.snapshot().session).toEqual(whole);
-      }),
-      { numRuns: 15 },
-    );
+  it('is the same on one line', () => {
     if (file.endsWith('l')) return;
     const flat = new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes))));
     const { session } = readSessionBytes(flat, file, NO_HASH);
     expect(session?.main.entries.map(({ kind }) => kind)).toEqual(whole.main.entries.map(({ kind }) => kind));
   });
-
-  it('is read, or refused, wherever it is cut', () => {
-    let most = 0;
-    for (let length = 0; length <= bytes.length; length += 3) {
-      const { session } = readSessionBytes(bytes.subarray(0, length), file, NO_HASH);
-      if (!session) continue;
-      checkShape(session);
-      most = Math.max(most, session.main.entries.length);
-      const cut = session.warnings.filter(({ code }) => code === 'cut-document' || code === 'cut-line');
-      expect(cut.length).toBeLessThanOrEqual(1);
-    }
-    expect(most).toBeGreaterThanOrEqual(whole.main.entries.length - 1);
-  });
-
-  it('survives any damage to single bytes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 20 }), (damage) => {
-        const copy = bytes.slice();
-        for (const [at, byte] of damage) copy[at] = byte;
-        const { session } = readSessionBytes(copy, file, NO_HASH);
-        if (!session) return;
-        checkShape(session);
-        checkConservation(session);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('survives members that are of another kind', () => {
-    const values: unknown[] = [null, 0, -1, 1e300, '', 'x', true, [], {}, [null], { a: [] }];
-    const text = new TextDecoder().decode(bytes);
-    const documents = (file.endsWith('l') ? text.trimEnd().split('\n') : [text]).map((line) => JSON.parse(line) as unknown);
-    const places = documents.flatMap((document, i) => pathsOf(document, []).map((path) => [i, path] as const));
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...places), fc.constantFrom(...values)), { minLength: 1, maxLength: 4 }), (changes) => {
-        const copies = structuredClone(documents);
-        for (const [[i, path], value] of changes) setAt(copies, [i, ...path], structuredClone(value));
-        const changed = copies.map((copy) => `${JSON.stringify(copy)}\n`).join('');
-        const { session } = readSessionBytes(new TextEncoder().encode(changed), file, NO_HASH);
-        if (!session) return;
-        checkShape(session);
-        checkConservation(session);
-      }),
-      { numRuns: 150 },
-    );
-  });
 });
-
-function pathsOf(value: unknown, path: (string | number)[]): (string | number)[][] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const entries = Array.isArray(value) ? value.map((item, i) => [i, item] as const) : Object.entries(value);
-  return [...(path.length > 0 ? [path] : []), ...entries.flatMap(([key, item]) => pathsOf(item, [...path, key]))];
-}
-
-function setAt(root: unknown, path: readonly (string | number)[], value: unknown): void {
-  let at = root as Record<string | number, unknown> | undefined;
-  for (const key of path.slice(0, -1)) {
-    const next = at?.[key];
-    if (typeof next !== 'object' || next === null) return;
-    at = next as Record<string | number, unknown>;
-  }
-  if (at) at[path.at(-1) as string | number] = value;
-}
 
 it('no fixture is claimed by two formats as surely', () => {
   for (const [file, id] of FILES) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../src/core/session/session.ts';
 import { fixture, fixtureJson, readDocument } from './fixture.ts';
-import { codes, mainCalls, mainSteps, only, readLines, usage } from './make.ts';
+import { mainCalls, mainSteps, only, readLines, usage } from './make.ts';
 
 type Attributes = Record<string, string | number>;
 
@@ -42,28 +42,6 @@ describe('OpenTelemetry', () => {
       result: { text: 'gone', isError: true, durationMs: 1000 },
     });
     expect(tool.agent).toMatchObject({ type: 'counter', thread: { entries: [{ kind: 'llm', usage: usage({ input: 100, output: 5 }) }] } });
-  });
-
-  it('decides whether the input includes the cache by what is told (traps 21, 22)', () => {
-    const cached = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 10, 'gen_ai.usage.cache_read_input_tokens': 60 };
-    const larger = { ...cached, 'gen_ai.usage.cache_read_input_tokens': 400 };
-    const [inclusive, exclusive, byTotal, unclear] = mainCalls(
-      spans({ ...cached, 'gen_ai.usage.total_tokens': 110 }, larger, { ...cached, 'gen_ai.usage.total_tokens': 170 }, cached),
-    );
-    expect(inclusive?.usage).toEqual(usage({ input: 40, cacheRead: 60, output: 10 }));
-    expect(exclusive?.usage).toEqual(usage({ input: 100, cacheRead: 400, output: 10 }));
-    expect(byTotal?.usage).toEqual(usage({ input: 100, cacheRead: 60, output: 10 }));
-    expect(unclear?.usage).toEqual(usage({ input: 40, cacheRead: 60, output: 10 }));
-    expect(codes(spans({ ...cached, 'gen_ai.usage.total_tokens': 110 }))).toEqual([]);
-    expect(codes(spans(cached))).toEqual(['ambiguous-cache']);
-  });
-
-  it('adds thoughts to the output only where the total needs it (trap 20)', () => {
-    const thought = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 10, 'gen_ai.usage.reasoning_tokens': 5 };
-    const [inside, outside] = mainCalls(
-      spans({ ...thought, 'gen_ai.usage.total_tokens': 110 }, { ...thought, 'gen_ai.usage.total_tokens': 115 }),
-    );
-    expect([inside?.usage?.output, outside?.usage?.output]).toEqual([10, 15]);
   });
 
   it('reads the spellings of other libraries', () => {

@@ -5,6 +5,7 @@ import { cutText } from '../text.ts';
 import type { StepDraft } from '../threadDraft.ts';
 import { dropReplays, withAgentWarnings } from './agents.ts';
 import { ClaudeThread } from './claudeThread.ts';
+import { withCompactionWarning } from './compactionCalls.ts';
 
 const MAIN = 'main';
 
@@ -72,7 +73,7 @@ export class ClaudeReader implements SessionReader {
       outcome: { result: 'unknown', evidence: [] },
       warnings: [...warnings, ...this.#ownWarnings()],
     };
-    return withAgentWarnings(dropReplays(session));
+    return withCompactionWarning(withAgentWarnings(dropReplays(session)));
   }
 
   #thread(key: string): ClaudeThread {
@@ -203,7 +204,7 @@ export class ClaudeReader implements SessionReader {
     }
     const repaired = calls.filter((call) => call.splitRepaired).length;
     if (repaired > 0) {
-      const message = `in ${repaired} calls the split of cache writes does not add up to their total; the rest was taken as 5-minute writes`;
+      const message = `in ${repaired} calls the split of cache writes does not add up to their total; what it leaves out was taken as 5-minute writes`;
       warnings.push({ code: 'cache-split', message });
     }
     if (this.#retries > 0)

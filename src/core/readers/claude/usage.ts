@@ -5,7 +5,7 @@ export interface ClaudeUsage {
   usage?: Usage;
   extra: ExtraUsage[];
   serving: Serving;
-  /** The split of the cache writes did not add up; what it left out was taken as 5-minute writes. */
+  /** The split of the cache writes does not add up to their total; what it left out was taken as 5-minute writes (trap 2). */
   splitRepaired: boolean;
 }
 
@@ -67,6 +67,6 @@ function readBuckets(record: JsonRecord): {
       reasoning: 0,
       webSearches: asCount(asRecord(record['server_tool_use'])?.['web_search_requests']),
     },
-    splitRepaired: split !== undefined && rest > 0,
+    splitRepaired: split !== undefined && written > 0 && written !== oneHour + fiveMinutes,
   };
 }

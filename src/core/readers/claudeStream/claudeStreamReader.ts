@@ -1,7 +1,9 @@
 import type { AgentRun, Outcome, Session, Source, SourcePointer, Warning } from '../../session/session.ts';
 import { callsOf } from '../../session/walk.ts';
 import { ClaudeReader } from '../claude/claudeReader.ts';
+import { COMPACTION_NOT_LOGGED } from '../claude/compactionCalls.ts';
 import { asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { jsonText } from '../jsonText.ts';
 import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { unloggedCalls, type Bill } from './unloggedCalls.ts';
@@ -21,6 +23,7 @@ export class ClaudeStreamReader implements SessionReader {
   #unbilled: SourcePointer | undefined;
   /** Of the last run, where its end is recorded. */
   #outcome: Outcome | undefined;
+  readonly #ends = new Set<string>();
 
   record(value: unknown, place: RecordPlace): void {
     const record = unwrap(value);
@@ -66,15 +69,21 @@ export class ClaudeStreamReader implements SessionReader {
           },
         ]
       : [];
+    // A run's bill covers its compactions; where it is missing, that is said already.
+    const told = session.warnings.filter(({ code }) => code !== COMPACTION_NOT_LOGGED);
     return {
       ...session,
       strayAgents: [...session.strayAgents, ...run],
       ...(this.#outcome && { outcome: this.#outcome }),
-      warnings: [...session.warnings, ...this.#errors, ...ended],
+      warnings: [...told, ...this.#errors, ...ended],
     };
   }
 
   #result(record: JsonRecord, source: SourcePointer): void {
+    // The same end told again is no second run: its identity, times and costs are all the same.
+    const end = jsonText(record);
+    if (end !== '' && this.#ends.has(end)) return;
+    this.#ends.add(end);
     this.#unbilled = undefined;
     const models = asRecord(record['modelUsage']);
     if (models) this.#bills.push({ models, untilLine: this.#lastAnswer, source, at: asTime(record['timestamp']) });

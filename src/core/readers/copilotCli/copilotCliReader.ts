@@ -25,11 +25,16 @@ const PROVIDER = 'github-copilot';
  */
 export class CopilotCliReader implements SessionReader {
   readonly #events: Event[] = [];
+  readonly #ids = new Set<string>();
 
   record(value: unknown, place: RecordPlace): void {
     const record = asRecord(value);
     const data = asRecord(record?.['data']);
     const type = asText(record?.['type']);
+    // An event that is told again is the same event: its tokens were used once.
+    const id = asText(record?.['id']);
+    if (id !== undefined && this.#ids.has(id)) return;
+    if (id !== undefined) this.#ids.add(id);
     if (data && type !== undefined) this.#events.push({ type, data, at: asTime(record?.['timestamp']), source: pointer(place) });
   }
 

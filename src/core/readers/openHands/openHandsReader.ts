@@ -1,6 +1,7 @@
 import type { Outcome, Session, Source, Warning } from '../../session/session.ts';
 import { Conversation } from '../conversation.ts';
 import { asList, asRecord, asText, type JsonRecord } from '../json.ts';
+import { jsonText } from '../jsonText.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { sessionBody } from '../sessionBody.ts';
 import { firstLine } from '../text.ts';
@@ -17,13 +18,19 @@ interface Run {
 /** Reads all runs of one source. An evaluation's output holds many: each is a context of its own in the one thread. */
 export class OpenHandsReader implements SessionReader {
   readonly #runs: Run[] = [];
+  readonly #texts = new Set<string>();
 
   record(value: unknown, place: RecordPlace): void {
     const record = asRecord(value);
     const list = ['history', 'trajectory', 'events'].find((name) => Array.isArray(record?.[name]));
     if (Array.isArray(value)) this.#runs.push({ record: undefined, path: [], events: value as unknown[], place });
-    else if (record && list) this.#runs.push({ record, path: [list], events: asList(record[list]), place });
-    else if (record) this.#runs.push({ record: undefined, path: [], events: [{ ...record, place }], place });
+    else if (record && list) {
+      // An evaluation that is taken up again may write a run that is there already.
+      const text = jsonText(record);
+      if (text !== '' && this.#texts.has(text)) return;
+      this.#texts.add(text);
+      this.#runs.push({ record, path: [list], events: asList(record[list]), place });
+    } else if (record) this.#runs.push({ record: undefined, path: [], events: [{ ...record, place }], place });
   }
 
   session(source: Source, warnings: readonly Warning[]): Session {

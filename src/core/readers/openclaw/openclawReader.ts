@@ -19,6 +19,7 @@ export class OpenclawReader implements SessionReader {
   readonly #warnings: Warning[] = [];
   #header: JsonRecord | undefined;
   #promptError: { item: Item; record: JsonRecord } | undefined;
+  readonly #failed = new Set<string>();
   #task: string | undefined;
   #injectedTask: string | undefined;
   #startedAt: number | undefined;
@@ -215,6 +216,9 @@ export class OpenclawReader implements SessionReader {
 
   #failedPrompt(record: JsonRecord, at: number | undefined, source: SourcePointer): void {
     const call = promptErrorCall(record, at, source);
+    // A record that is told again is one failure.
+    if (this.#failed.has(call.billId)) return;
+    this.#failed.add(call.billId);
     const item = this.#draft.add<Item>({
       kind: 'call',
       body: () => ({ ...call }),

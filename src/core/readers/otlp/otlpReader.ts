@@ -7,6 +7,7 @@ import type { RecordPlace, SessionReader } from '../reader.ts';
 import { resultBody } from '../resultBody.ts';
 import { sessionBody } from '../sessionBody.ts';
 import { firstLine } from '../text.ts';
+import { serviceTierOf } from './serviceTier.ts';
 import type { Span } from './span.ts';
 import { inputMessages, outputText, plainText } from './spanText.ts';
 import { spansOf } from './spansOf.ts';
@@ -41,6 +42,7 @@ export class OtlpReader implements SessionReader {
       else stray.push(run);
     }
     const ambiguous = tree.placed.filter(({ usage }) => usage?.ambiguous).length;
+    const requested = tree.placed.filter(({ kind, span }) => kind === 'call' && serviceTierOf(span.attributes).isRequested).length;
     const first = (name: string): string | undefined =>
       this.#spans.map(({ attributes }) => asText(attributes[name])).find((text) => text !== undefined);
     return sessionBody(
@@ -52,7 +54,11 @@ export class OtlpReader implements SessionReader {
         task: main.task,
         main: main.talk.build(),
         strayAgents: stray,
-        warnings: [...warnings, ...(ambiguous > 0 ? [ambiguousCache(ambiguous)] : [])],
+        warnings: [
+          ...warnings,
+          ...(ambiguous > 0 ? [ambiguousCache(ambiguous)] : []),
+          ...(requested > 0 ? [requestedTier(requested)] : []),
+        ],
       },
       source,
     );
@@ -106,6 +112,7 @@ class ThreadReader {
     const { attributes } = span;
     const text = outputText(attributes);
     const failed = span.failed || /error$/.test(span.name);
+    const { tier } = serviceTierOf(attributes);
     this.talk.call(
       {
         billId,
@@ -117,6 +124,7 @@ class ThreadReader {
         usage: usage?.usage,
         rawUsage: rawUsageOf(attributes),
         loggedUsd: costOf(attributes),
+        serving: tier === undefined ? {} : { tier },
         free: failed && !usage,
         stop: failed ? 'error' : waiting.tools.length > 0 ? 'tool' : 'end',
         error: failed
@@ -213,4 +221,9 @@ function rawUsageOf(attributes: JsonRecord): Json {
 function ambiguousCache(calls: number): Warning {
   const message = `${calls} calls do not tell whether their input includes its cached part; it was taken to, as the convention says`;
   return { code: 'ambiguous-cache', message };
+}
+
+function requestedTier(calls: number): Warning {
+  const message = `${calls} calls asked for a service tier and were answered with "default"; they are priced by the tier that was asked for`;
+  return { code: 'requested-tier', message };
 }

@@ -1,0 +1,63 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { AgentFiles } from '../../src/platform/agentFiles.ts';
+import { discoverTraces } from '../../src/platform/discoverTraces.ts';
+import { loadSession } from '../../src/platform/loadSession.ts';
+import { temporaryFolder } from '../unit/platform/temporaryFolder.ts';
+import { SAMPLES } from './samples.ts';
+
+/** Nobody's number on every system with users. */
+const NOBODY = 65_534;
+
+/** Runs `work` as somebody to whom permissions apply: to the superuser none do. */
+async function asAnyone<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(NOBODY);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+/** Windows knows no such modes, and a thread of a process may not change its user. */
+const cannot = process.platform === 'win32' || (process.geteuid?.() === 0 && process.seteuid === undefined);
+
+test.skipIf(cannot)('what may not be read is named, and the rest is read', async () => {
+  const claude = SAMPLES.find(({ format }) => format === 'claude-code');
+  const root = temporaryFolder();
+  chmodSync(root, 0o755);
+  const make = (name: string, mode: number): string => {
+    const file = path.join(root, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, claude?.bytes ?? '');
+    chmodSync(file, mode);
+    return file;
+  };
+  const open = make('open.jsonl', 0o644);
+  const closed = make('closed.jsonl', 0o000);
+  make('folder/inside.jsonl', 0o644);
+  chmodSync(path.join(root, 'folder'), 0o000);
+  make('open/subagents/agent-x.jsonl', 0o000);
+  await asAnyone(async () => {
+    const { files, problems } = await discoverTraces([root]);
+    expect(files.map((file) => path.relative(root, file.path))).toEqual([
+      'closed.jsonl',
+      'open.jsonl',
+      path.join('open', 'subagents', 'agent-x.jsonl'),
+    ]);
+    expect(problems.map((problem) => path.relative(root, problem.path))).toEqual(['folder']);
+    const agentFiles = new AgentFiles();
+    expect(await loadSession(closed, { agentFiles })).toMatchObject({
+      kind: 'unreadable',
+      reason: expect.stringMatching(/permission/i) as string,
+    });
+    // The agent's file is missing from the bill, and the session says so.
+    const loaded = await loadSession(open, { agentFiles });
+    const codes = loaded.kind === 'session' ? loaded.session.warnings.map(({ code }) => code) : [];
+    expect(codes).toContain('agent-records-lost');
+  });
+  chmodSync(path.join(root, 'folder'), 0o755);
+});
