@@ -1,4 +1,5 @@
 import type { Usd } from '../core/card/traceCard.ts';
+import type { LineCosts } from '../core/card/costsByLine.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
@@ -20,6 +21,8 @@ export interface WorkerCalls {
   flush: { request: Record<string, never>; answer: undefined };
   /** Compiles the TraceCard of one session. */
   card: { request: CardRequest; answer: { yaml: string } };
+  /** What lines `from` to `to` (1-based, both included) of a session's file cost; the file may be one of a sub-agent. */
+  lineCosts: { request: { path: string; from: number; to: number; settings: WorkerSettings }; answer: LineCostsAnswer };
   /** Locates the rows of a card's text and its problems. */
   inspectCard: { request: { text: string }; answer: CardInspection };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
@@ -46,6 +49,27 @@ export interface WorkerData {
   storage?: string;
   /** Version of the extension. */
   version: string;
+}
+
+export type LineCostsAnswer =
+  | (LineCosts & {
+      kind: 'session';
+      /** The file whose bill the lines are in: the one asked for, or that of the session that started the sub-agent. */
+      session: string;
+      /** True where `total` is only a lower bound. */
+      lowerBound: boolean;
+      /** The dearest lines of the whole file, the dearest first, and the first lines with a failure or a flag, in order; a few hundred at most. */
+      dearest: MarkedLine[];
+      flagged: number[];
+    })
+  | { kind: 'not-a-trace' | 'unreadable'; reason: string };
+
+/** A line (1-based) that an overview shows. */
+export interface MarkedLine {
+  line: number;
+  usd: Usd;
+  /** Of the session's total, 0 to 1. */
+  share: number;
 }
 
 export interface WorkerSettings {

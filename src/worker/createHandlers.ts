@@ -3,6 +3,7 @@ import { validateSkill } from '../core/skill/validateSkill.ts';
 import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
+import { lineCosts } from './handlers/lineCosts.ts';
 import { panelHandlers } from './handlers/panel.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
 import { recall, summarize } from './handlers/summarize.ts';
@@ -22,6 +23,7 @@ export function createHandlers(options: RowsOptions): Handlers {
       return undefined;
     },
     card: (request, context) => card(request, context, store),
+    lineCosts: (request, context) => lineCosts(request, context, store),
     inspectCard: ({ text }) => inspectCard(text),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     distill: (request, context) => distill(request, context, store),
