@@ -9,7 +9,6 @@ import { openCardStep } from './editor/card/openCardStep.ts';
 import { registerCardProviders } from './editor/card/cardProviders.ts';
 import { findSource } from './editor/card/findSource.ts';
 import { InlineCosts } from './editor/card/inlineCost.ts';
-import type { InlineCost } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
 import { Reports } from './editor/distill/reports.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
@@ -19,6 +18,11 @@ import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
+import { RawTraceCosts } from './editor/rawTrace/rawTraceCosts.ts';
+import { RawTraces } from './editor/rawTrace/rawTraces.ts';
+import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
+import { CostDecorations } from './editor/shared/costDecorations.ts';
+import type { DrawnCost } from './editor/shared/costDecorations.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
 import { StatusItem } from './editor/status/statusItem.ts';
 import { applyPatches } from './core/costcraft/applyPatches.ts';
@@ -36,8 +40,8 @@ export interface ClawTraceApi {
   sessions(): SessionSummary[];
   /** Resolves once the first search is over and everything found is read. */
   whenReady(): Promise<void>;
-  /** What is drawn into a card; undefined until it is inspected. */
-  inlineCosts(document: vscode.TextDocument): InlineCost[] | undefined;
+  /** What is drawn into a card, or into the visible part of a session's file; undefined until it is known. */
+  inlineCosts(document: vscode.TextDocument): DrawnCost[] | undefined;
   statusText(): string | undefined;
   /** What waits for a decision: the skill's address and the ids of its patches. */
   pendingPatches(): { skill: string; ids: string[] }[];
@@ -90,8 +94,18 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
 
   own(new CardDocuments(catalog, compileCard));
   own(keepPlace());
+  const decorations = own(new CostDecorations());
   const inspections = own(new CardInspections(inspectCard, (message) => log.warn(message)));
-  const inlineCosts = own(new InlineCosts(inspections));
+  const inlineCosts = own(new InlineCosts(inspections, decorations));
+  const traces = own(
+    new RawTraces(
+      catalog,
+      (request) => worker.call('lineCosts', { ...request, settings: settings() }),
+      (message) => log.warn(message),
+    ),
+  );
+  const rawCosts = own(new RawTraceCosts(traces, decorations));
+  own(registerRawTraces(traces, inspections));
   own(registerCardProviders(inspections));
   own(registerCardProblems(inspections));
   own(registerOutcome(catalog));
@@ -153,7 +167,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     activationMs,
     sessions: () => catalog.sessions(),
     whenReady: () => catalog.whenReady(),
-    inlineCosts: (document) => inlineCosts.of(document),
+    inlineCosts: (document) => inlineCosts.of(document) ?? rawCosts.of(document),
     statusText: () => status.text,
     pendingPatches: () => reviews.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
   };

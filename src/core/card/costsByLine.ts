@@ -27,7 +27,7 @@ export interface LineCost {
   usd: Usd;
   /** Share of the session's total, 0 to 1. */
   share: number;
-  /** What the line is about: the results it holds, else the answer of the model, else the calls. */
+  /** What the line is about: the answer and the results it holds, else the calls. */
   about: LineStep[];
   /** Tool uses that the line only asks for: told in full where their results are. */
   asks: LineStep[];
@@ -88,7 +88,8 @@ export function costsByLine(analyzed: AnalyzedSession, source: number): LineCost
   const lines = [...places]
     .sort(([a], [b]) => a - b)
     .map(([line, { results, answers, calls }]): LineCost => {
-      const about = [results, answers, calls].find(({ length }) => length > 0) ?? [];
+      const told = [...answers, ...results];
+      const about = told.length > 0 ? told : calls;
       const usd = about.reduce((sum, step) => sum + parseUsd(step.usd), ZERO);
       return { line, usd: formatUsdExact(usd), share: shareOf(usd), about, asks: about === calls ? [] : calls };
     });

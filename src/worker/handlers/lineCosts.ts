@@ -3,6 +3,7 @@ import { costsByLine } from '../../core/card/costsByLine.ts';
 import type { LineCosts } from '../../core/card/costsByLine.ts';
 import { isLowerBound } from '../../core/card/cardSections.ts';
 import type { AnalyzedSession } from '../../core/card/findings.ts';
+import { firstFrom } from '../../core/session/firstFrom.ts';
 import { parseUsd } from '../../core/session/money.ts';
 import { AgentFiles } from '../../platform/agentFiles.ts';
 import type { MarkedLine, WorkerCalls } from '../../protocol/workerMessages.ts';
@@ -34,8 +35,8 @@ export async function lineCosts(
   const { sources, warnings } = file.analyzed.attributed.session;
   const source = sources.findIndex((candidate) => candidate.path === path);
   const { total, lines, clusters, failures, dearest, flagged } = costsOf(file.analyzed, source < 0 ? 0 : source);
-  const first = lowerBound(lines, from);
-  const shown = lines.slice(first, lowerBound(lines, to + 1));
+  const first = firstFrom(lines, from);
+  const shown = lines.slice(first, firstFrom(lines, to + 1));
   const steps = new Set(shown.flatMap(({ about }) => about.map(({ step }) => step)));
   const flags = new Set(shown.flatMap(({ about }) => about.flatMap((step) => step.flags)));
   return {
@@ -52,8 +53,8 @@ export async function lineCosts(
 }
 
 function costsOf(analyzed: AnalyzedSession, source: number): Kept {
-  let bySource = made.get(analyzed);
-  if (!bySource) made.set(analyzed, (bySource = new Map()));
+  const bySource = made.get(analyzed) ?? new Map<number, Kept>();
+  made.set(analyzed, bySource);
   let kept = bySource.get(source);
   if (!kept) {
     const costs = costsByLine(analyzed, source);
@@ -76,15 +77,4 @@ function dearestOf(lines: LineCosts['lines']): MarkedLine[] {
 
 function isFlagged({ part, status, flags }: LineCosts['lines'][number]['about'][number]): boolean {
   return part !== 'call' && (status === 'error' || status === 'aborted' || flags.length > 0);
-}
-
-/** Index of the first line that is not before `line`. */
-function lowerBound(lines: LineCosts['lines'], line: number): number {
-  let [low, high] = [0, lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle]?.line ?? 0) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
