@@ -1,6 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCardCommands } from './editor/card/cardCommands.ts';
+import { registerCardCompletions } from './editor/card/cardCompletions.ts';
+import { registerCardFixes } from './editor/card/cardFixes.ts';
+import { registerStepNavigation } from './editor/card/stepNavigation.ts';
+import { StaleCards } from './editor/card/staleCards.ts';
 import { CardDocuments } from './editor/card/cardDocuments.ts';
 import type { CompileCard } from './editor/card/cardDocuments.ts';
 import { CardInspections } from './editor/card/cardInspections.ts';
@@ -24,6 +28,7 @@ import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
 import { CostDecorations } from './editor/shared/costDecorations.ts';
 import type { DrawnCost } from './editor/shared/costDecorations.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
+import { warnOfBudgets } from './editor/status/budgetWarnings.ts';
 import { StatusItem } from './editor/status/statusItem.ts';
 import { applyPatches } from './core/costcraft/applyPatches.ts';
 import { figuresOfLinked } from './platform/figuresOfLinked.ts';
@@ -91,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   );
   own(registerSessions(catalog));
   const status = own(new StatusItem(catalog));
+  own(warnOfBudgets(catalog, context.workspaceState));
 
   own(new CardDocuments(catalog, compileCard));
   own(keepPlace());
@@ -106,7 +112,11 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   );
   const rawCosts = own(new RawTraceCosts(traces, decorations));
   own(registerRawTraces(traces, inspections));
-  own(registerCardProviders(inspections));
+  const stale = own(new StaleCards(catalog, inspections, (file) => worker.call('fingerprint', { path: file })));
+  own(registerCardProviders(inspections, stale));
+  own(registerCardCompletions());
+  own(registerCardFixes((text, from, to) => worker.call('fixCard', { text, from, to })));
+  own(registerStepNavigation(inspections, traces));
   own(registerCardProblems(inspections));
   own(registerOutcome(catalog));
   own(registerCardCommands(catalog, inspections, compileCard));

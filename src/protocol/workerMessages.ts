@@ -1,4 +1,5 @@
 import type { Usd } from '../core/card/traceCard.ts';
+import type { CardFix } from '../core/card/fixCard.ts';
 import type { LineCosts } from '../core/card/costsByLine.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
@@ -25,6 +26,10 @@ export interface WorkerCalls {
   lineCosts: { request: { path: string; from: number; to: number; settings: WorkerSettings }; answer: LineCostsAnswer };
   /** Locates the rows of a card's text and its problems. */
   inspectCard: { request: { text: string }; answer: CardInspection };
+  /** Ways to mend the problems that begin on these lines of a card's text. */
+  fixCard: { request: { text: string; from: number; to: number }; answer: CardFix[] };
+  /** Size and SHA-256 of a file as it is now; undefined where it cannot be read. */
+  fingerprint: { request: { path: string }; answer: FileFingerprint | undefined };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   distill: { request: DistillRequest; answer: PatchSet };
   panelTrace: { request: PanelRequest; answer: PanelTrace };
@@ -49,6 +54,11 @@ export interface WorkerData {
   storage?: string;
   /** Version of the extension. */
   version: string;
+}
+
+export interface FileFingerprint {
+  bytes: number;
+  sha256: string;
 }
 
 export type LineCostsAnswer =

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { stepRange } from '../../core/card/cardSteps.ts';
-import type { InspectedRow } from '../../core/card/inspectCard.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { CardInspections } from '../card/cardInspections.ts';
+import { rowOfStep } from '../card/cardReferences.ts';
 import { cardAddress, cardUri } from '../card/cardUri.ts';
 import type { RawTraces } from './rawTraces.ts';
 
@@ -23,7 +22,7 @@ export async function goToStep(traces: RawTraces, inspections: CardInspections, 
   for (const all of allSteps ? [true] : [false, true]) {
     const document = await vscode.workspace.openTextDocument(cardUri({ path: target.session, allSteps: all }));
     const { rows } = await inspections.of(document);
-    const row = findRow(rows, target.step);
+    const row = rowOfStep(rows, target.step);
     if (!row || (row.kind === 'group' && !all)) continue;
     const position = new vscode.Position(row.line - 1, 0);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), viewColumn: column });
@@ -42,14 +41,4 @@ async function stepAtCursor(traces: RawTraces): Promise<{ session: string; step:
   const message = part ? t('Line {0} is not the record of a step.', line) : t('This file is not a session that ClawTrace reads.');
   void vscode.window.showInformationMessage(plainText(message));
   return undefined;
-}
-
-/** The step's own row, else the group that holds it. */
-function findRow(rows: readonly InspectedRow[], step: number | string): InspectedRow | undefined {
-  const own = rows.find((row) => row.step === step);
-  if (own || typeof step !== 'number') return own;
-  return rows.find((row) => {
-    const range = stepRange(row.step);
-    return range !== undefined && range.from <= step && step <= range.to;
-  });
 }

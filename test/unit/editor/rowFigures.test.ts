@@ -58,6 +58,7 @@ describe('describeCardLine', () => {
     clusters: [cluster],
     failures: [{ line: 30, step: 12, error: '![x](http://e.vil)' }],
     total: '0.33',
+    sections: [],
   };
 
   it('explains a row without letting the trace act', () => {
