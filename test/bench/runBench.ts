@@ -21,6 +21,7 @@ import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
 import { benchAttribution } from './benchAttribution.ts';
 import { benchCatalog } from './benchCatalog.ts';
+import { benchEditor } from './benchEditor.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
 import { cheapestMs, median } from './measure.ts';
@@ -47,6 +48,7 @@ try {
     ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
     rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
   );
+  await benchEditor(print);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

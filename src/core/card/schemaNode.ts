@@ -42,7 +42,7 @@ export function wordsOf(node: SchemaNode | undefined): string[] {
  */
 export function neutralValue(node: SchemaNode | undefined): string | undefined {
   if (!node) return undefined;
-  if (node.const !== undefined) return String(node.const);
+  if (typeof node.const === 'string' || typeof node.const === 'number') return String(node.const);
   if (node.enum) return node.enum.includes('unknown') ? 'unknown' : undefined;
   if (node.type === 'array') return '[]';
   if (node.type === 'string') return node.pattern === undefined || new RegExp(node.pattern).test('') ? '""' : undefined;

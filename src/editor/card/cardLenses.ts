@@ -20,7 +20,7 @@ export async function provideLenses(
   if (stale.has(document))
     lenses.push(
       new vscode.CodeLens(top, {
-        title: t('$(refresh) Session has changed: Recompile'),
+        title: t('Session has changed: Recompile'),
         command: 'clawtrace.recompileCard',
         arguments: [document.uri],
       }),

@@ -57,11 +57,6 @@ async function provideHover(
   const text = describeCardLine(inspection, line, t);
   const key = isYamlElsewhere() ? undefined : describeCardKey(linesOf(document), position.line, position.character);
   const contents = text === undefined ? [] : [new vscode.MarkdownString(text)];
-  if (key) {
-    const words = key.words.length > 1 ? ` ${t('One of: {0}.', key.words.join(', '))}` : '';
-    contents.push(new vscode.MarkdownString(`\`${key.name}\`: ${escapeMarkdown(key.description + words)}`));
-  }
-  if (contents.length === 0) return undefined;
   const row = inspection.rows.find((candidate) => candidate.line === line);
   if (row?.at !== undefined && parsePointer(row.at)?.source === 0) {
     // Text of the trace and trusted links never share a Markdown string.
@@ -71,6 +66,11 @@ async function provideHover(
     links.isTrusted = { enabledCommands: [OPEN_SOURCE] };
     contents.push(links);
   }
+  if (key) {
+    const words = key.words.length > 1 ? ` ${t('One of: {0}.', key.words.join(', '))}` : '';
+    contents.push(new vscode.MarkdownString(`\`${key.name}\`: ${escapeMarkdown(key.description + words)}`));
+  }
+  if (contents.length === 0) return undefined;
   return new vscode.Hover(
     contents,
     key ? new vscode.Range(position.line, key.start, position.line, key.end) : document.lineAt(position.line).range,

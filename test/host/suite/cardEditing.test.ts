@@ -170,7 +170,7 @@ describe('a TraceCard on disk', () => {
     const lens = lenses.find(({ range }) => range.start.line === cluster);
     assert.match(lens?.command?.title ?? '', /^Show steps \d+, \d+/);
     if (!driver.hasDriver || !lens?.command) return;
-    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    await vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
     await driver.waitFor({ selector: '.peekview-widget' });
     await driver.screenshot('card-cluster');
     await vscode.commands.executeCommand('closeReferenceSearch');
@@ -322,15 +322,21 @@ describe('settings', () => {
       await driver.until('the session', () => clawtrace.sessions().some(({ path: at }) => at === growing));
       await set('budget.session', 0.0001);
       appendFileSync(growing, `${lines.slice(-4).join('\n')}\n`);
-      await driver.waitFor({ selector: '.notification-toast', text: 'more than its budget of' });
-      await driver.waitFor({ selector: '.notification-toast', text: 'Open TraceCard' });
       this.timeout(120_000);
+      await driver.until('the status item', () => clawtrace.statusText()?.includes('$(warning)'));
+      await vscode.commands.executeCommand('notifications.showList');
+      await driver.waitFor({ selector: '.notification-list-item', text: 'more than its budget of' });
+      await driver.waitFor({ selector: '.notification-list-item', text: 'Open TraceCard' });
       await driver.screenshotAllThemes('budget');
       await vscode.commands.executeCommand('notifications.clearAll');
-      writeFileSync(growing, `${lines.join('\n')}\n${lines.at(-1) ?? ''}\n`);
-      await driver.until('the status item', () => clawtrace.statusText()?.includes('$(warning)'));
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      assert.deepEqual(await driver.texts('.notification-toast'), []);
+      const read = clawtrace.sessions().find(({ path: at }) => at === growing)?.usd;
+      appendFileSync(growing, `${lines.slice(1, -4).join('\n').replaceAll('"msg_', '"msg_again_').replaceAll('"req_', '"req_again_')}\n`);
+      await driver.until('more cost', () => clawtrace.sessions().find(({ path: at }) => at === growing)?.usd !== read);
+      await vscode.commands.executeCommand('notifications.showList');
+      assert.deepEqual(
+        (await driver.texts('.notification-list-item')).filter((text) => text.includes('budget')),
+        [],
+      );
     } finally {
       await set('budget.session', undefined);
       rmSync(growing);
