@@ -11,7 +11,12 @@ const LAST = 10_000;
 /** The text after the preferred fix of the first problem that has one. */
 function mend(text: string, kind?: string): string {
   const fix = fixCard(text, 1, LAST).find((candidate) => candidate.isPreferred && (kind === undefined || candidate.kind === kind));
-  if (!fix) throw new Error(`no fix for ${validateCard(text).map(({ message }) => message)}`);
+  if (!fix)
+    throw new Error(
+      `no fix for ${validateCard(text)
+        .map(({ message }) => message)
+        .join()}`,
+    );
   return applyEdits(text, fix.edits);
 }
 
