@@ -35,6 +35,8 @@ export class StaleCards implements vscode.Disposable {
     const check = (): void => this.#check.trigger();
     this.#disposables.add(inspections.onDidChange(check));
     this.#disposables.add(catalog.onDidChangeContent(check));
+    // A session that was found only now may have changed before.
+    this.#disposables.add(catalog.onDidChange(check));
     this.#disposables.add(vscode.window.onDidChangeVisibleTextEditors(check));
     // A session outside the watched folders changes unseen while another program has the focus.
     this.#disposables.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && check()));

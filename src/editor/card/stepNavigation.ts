@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { InspectedRow } from '../../core/card/inspectCard.ts';
 import type { RawTraces } from '../rawTrace/rawTraces.ts';
+import { shareText, usdText } from '../../protocol/formatFigures.ts';
+import { lineWords } from '../rawTrace/lineTexts.ts';
 import { readCostSettings } from '../shared/costSettings.ts';
+import { plainText } from '../shared/plainText.ts';
 import type { CardInspections } from './cardInspections.ts';
 import { isCard } from './cardUri.ts';
 import { heatMarks } from './drawnRows.ts';
 import { nextLine } from './nextLine.ts';
+import { rowTexts } from './rowFigures.ts';
 
 const t = vscode.l10n.t;
 
@@ -13,11 +17,13 @@ const t = vscode.l10n.t;
 interface Places {
   dear: number[];
   flagged: number[];
+  /** What is drawn at a line, in words: a screen reader does not see decorations. */
+  say?: (line: number) => string | undefined;
 }
 
 /** From one dear step, or one with a failure or a flag, to the next: in cards, and in session files. */
 export function registerStepNavigation(inspections: CardInspections, traces: RawTraces): vscode.Disposable {
-  const go = (which: keyof Places, direction: 1 | -1) => async (): Promise<void> => {
+  const go = (which: 'dear' | 'flagged', direction: 1 | -1) => async (): Promise<void> => {
     const editor = vscode.window.activeTextEditor;
     const places = editor && (await placesOf(editor, inspections, traces));
     if (!places) return;
@@ -33,6 +39,8 @@ export function registerStepNavigation(inspections: CardInspections, traces: Raw
     );
     editor.selection = new vscode.Selection(position, position);
     editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    const words = places.say?.(line);
+    if (words !== undefined) vscode.window.setStatusBarMessage(words, 8000);
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('clawtrace.nextDearStep', go('dear', 1)),
@@ -50,11 +58,20 @@ async function placesOf(
   const settings = readCostSettings(document);
   const inOrder = (marks: readonly { line: number }[]): number[] => marks.map(({ line }) => line).sort((a, b) => a - b);
   if (isCard(document)) {
-    const { rows } = await inspections.of(document);
-    return { dear: inOrder(heatMarks(rows, settings)), flagged: rows.filter(isFlagged).map(({ line }) => line) };
+    const { rows, clusters } = await inspections.of(document);
+    const say = (line: number): string | undefined => {
+      const row = rows.find((candidate) => candidate.line === line);
+      return row && plainText(`${row.step} ${row.name}: ${rowTexts(row, clusters, 'costAndShare', t).whole}`);
+    };
+    return { dear: inOrder(heatMarks(rows, settings)), flagged: rows.filter(isFlagged).map(({ line }) => line), say };
   }
   const part = await traces.at(document, selection.active.line + 1);
-  return part && { dear: inOrder(heatMarks(part.dearest, settings)), flagged: part.flagged };
+  if (!part) return undefined;
+  const say = (line: number): string | undefined => {
+    const cost = part.lines.find((candidate) => candidate.line === line);
+    return cost && plainText(`${usdText(cost.usd)}, ${shareText(cost.share)}: ${lineWords(cost, part.clusters, t)}`);
+  };
+  return { dear: inOrder(heatMarks(part.dearest, settings)), flagged: part.flagged, say };
 }
 
 function isFlagged({ flags, status }: InspectedRow): boolean {

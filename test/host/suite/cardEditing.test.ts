@@ -3,8 +3,9 @@ import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
-import { api, closeEverything, workspaceFolder } from './api.ts';
+import { api, closeEverything, removeSession, workspaceFolder } from './api.ts';
 import * as driver from './driver.ts';
+import { print } from './print.ts';
 
 async function richest(): Promise<SessionSummary> {
   const clawtrace = await api();
@@ -29,8 +30,12 @@ async function textOfCard(session: string): Promise<string> {
 /** A card on disk, open; `change` breaks it. */
 async function cardOnDisk(name: string, session: string, change = (text: string) => text): Promise<vscode.TextEditor> {
   const uri = vscode.Uri.joinPath(workspaceFolder(), name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(change(await textOfCard(session))));
-  return vscode.window.showTextDocument(uri, { preview: false });
+  const text = change(await textOfCard(session));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  // A document of this name that was open before is read again only when the editor notices.
+  await driver.until('the text on disk', () => editor.document.getText() === text);
+  return editor;
 }
 
 async function problemsOf(uri: vscode.Uri, wanted: (codes: unknown[]) => boolean): Promise<vscode.Diagnostic[]> {
@@ -150,7 +155,7 @@ describe('a TraceCard on disk', () => {
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
     } finally {
-      rmSync(session);
+      await removeSession(session);
     }
   });
 
@@ -253,7 +258,7 @@ describe('a compiled TraceCard', () => {
         () => editor.document.lineAt(editor.visibleRanges[0]?.start.line ?? 0).text.split(',')[0] === top,
       );
     } finally {
-      rmSync(growing);
+      await removeSession(growing);
     }
   });
 });
@@ -315,7 +320,12 @@ describe('settings', () => {
     driver.skipWithoutDriver(this);
     const { path: whole } = await richest();
     const growing = path.join(workspaceFolder().fsPath, 'sessions', 'dear.jsonl');
-    const lines = readFileSync(whole, 'utf8').trimEnd().split('\n');
+    // The status item is about today.
+    const today = `"timestamp":"${new Date().toISOString().slice(0, 11)}`;
+    const lines = readFileSync(whole, 'utf8')
+      .trimEnd()
+      .replaceAll(/"timestamp":"\d{4}-\d\d-\d\dT/g, today)
+      .split('\n');
     writeFileSync(growing, `${lines.slice(0, -4).join('\n')}\n`);
     const clawtrace = await api();
     try {
@@ -333,13 +343,14 @@ describe('settings', () => {
       appendFileSync(growing, `${lines.slice(1, -4).join('\n').replaceAll('"msg_', '"msg_again_').replaceAll('"req_', '"req_again_')}\n`);
       await driver.until('more cost', () => clawtrace.sessions().find(({ path: at }) => at === growing)?.usd !== read);
       await vscode.commands.executeCommand('notifications.showList');
+      print('notifications after it cost more: %s', (await driver.texts('.notification-list-item')).length);
       assert.deepEqual(
         (await driver.texts('.notification-list-item')).filter((text) => text.includes('budget')),
         [],
       );
     } finally {
       await set('budget.session', undefined);
-      rmSync(growing);
+      await removeSession(growing);
     }
   });
 });
