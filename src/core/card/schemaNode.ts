@@ -14,26 +14,34 @@ export interface SchemaNode {
   $ref?: string;
 }
 
-const ROOT = schema as SchemaNode & { definitions: { [name: string]: SchemaNode } };
+const ROOT = schema as SchemaNode & { definitions: { [name: string]: SchemaNode }; else: SchemaNode };
 
-/** The schema of the value at a path; any number stands for an item of a list. Undefined for what no card has. */
+/**
+ * The schema of the value at a path; any number stands for an item of a list. Undefined for what no card has. What only a full card needs
+ * counts as required, too.
+ */
 export function schemaAt(path: readonly (string | number)[]): SchemaNode | undefined {
   let node: SchemaNode | undefined = ROOT;
+  let full: SchemaNode | undefined = ROOT.else;
   for (const name of path) {
     if (!node) return undefined;
     const extra: SchemaNode['additionalProperties'] = node.additionalProperties;
-    const known: SchemaNode | undefined =
-      typeof name === 'number' ? node.items : node.properties && Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
-    node = resolve(known ?? (typeof name === 'string' && typeof extra === 'object' ? extra : undefined));
+    node = resolve(childOf(node, name) ?? (typeof name === 'string' && typeof extra === 'object' ? extra : undefined));
+    full = full && childOf(full, name);
   }
-  return node;
+  return node && full?.required ? { ...node, required: [...(node.required ?? []), ...full.required] } : node;
+}
+
+function childOf(node: SchemaNode, name: string | number): SchemaNode | undefined {
+  if (typeof name === 'number') return node.items;
+  return node.properties && Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
 }
 
 /** The words that the schema allows for a value; empty where it does not list any. */
 export function wordsOf(node: SchemaNode | undefined): string[] {
   const values = node?.enum ?? (node?.const === undefined ? [] : [node.const]);
   if (node?.type === 'boolean') return ['true', 'false'];
-  return values.filter((value) => typeof value === 'string' || typeof value === 'number').map(String);
+  return values.filter((value) => typeof value !== 'object').map(String);
 }
 
 /**
@@ -42,7 +50,7 @@ export function wordsOf(node: SchemaNode | undefined): string[] {
  */
 export function neutralValue(node: SchemaNode | undefined): string | undefined {
   if (!node) return undefined;
-  if (typeof node.const === 'string' || typeof node.const === 'number') return String(node.const);
+  if (node.const !== undefined) return wordsOf(node)[0];
   if (node.enum) return node.enum.includes('unknown') ? 'unknown' : undefined;
   if (node.type === 'array') return '[]';
   if (node.type === 'string') return node.pattern === undefined || new RegExp(node.pattern).test('') ? '""' : undefined;

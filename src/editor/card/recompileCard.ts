@@ -20,7 +20,11 @@ export async function recompileCard(inspections: CardInspections, compile: Compi
   const source = await findSourceOrSay(document, inspection);
   if (!source) return;
   try {
-    const text = await compile({ path: source.fsPath, allSteps: hasAllSteps(document.fileName, inspection) });
+    const text = await compile({
+      path: source.fsPath,
+      allSteps: hasAllSteps(document.fileName, inspection),
+      brief: inspection.sections.some(({ key }) => key === 'brief'),
+    });
     const change = changedLines(document.getText(), text);
     if (!change) return;
     const edit = new vscode.WorkspaceEdit();

@@ -5,7 +5,6 @@ import { isLowerBound } from '../../core/card/cardSections.ts';
 import type { AnalyzedSession } from '../../core/card/findings.ts';
 import { firstFrom } from '../../core/session/firstFrom.ts';
 import { parseUsd } from '../../core/session/money.ts';
-import { AgentFiles } from '../../platform/agentFiles.ts';
 import type { MarkedLine, WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
 import type { SessionStore } from '../sessionStore.ts';
@@ -27,10 +26,9 @@ export async function lineCosts(
   context: CallContext,
   store: SessionStore,
 ): Promise<WorkerCalls['lineCosts']['answer']> {
-  const agentFiles = new AgentFiles();
-  const owner = await agentFiles.ownerOf(path);
+  const owner = await store.agentFiles.ownerOf(path);
   const session = owner !== undefined && existsSync(owner) ? owner : path;
-  const file = await store.get(session, settings, agentFiles, context.signal);
+  const file = await store.get(session, settings, context.signal);
   if (file.kind !== 'session') return { kind: file.kind, reason: file.reason };
   const { sources, warnings } = file.analyzed.attributed.session;
   const source = sources.findIndex((candidate) => candidate.path === path);

@@ -29,7 +29,7 @@ describe('completeCard', () => {
     expect(labels(edited('  bound: exact\n', '  |\n'))).toEqual(['bound', 'logged_usd', 'unpriced_tokens']);
     expect(labels(edited('    fees: 0\n', '    |\n'))).toEqual(['fees']);
     expect(labels('|')?.slice(0, 3)).toEqual(['format', 'version', 'session']);
-    expect(labels(edited('warnings: []\n', 'warnings: []\nmo|\n'))).toEqual(['more']);
+    expect(labels(edited('warnings: []\n', 'warnings: []\nmo|\n'))).toEqual(['brief', 'more']);
     expect(labels('agents:\n  - id: x\n    |\n')).toEqual(['task', 'step', 'type', 'calls', 'usd', 'in_total', 'card']);
     expect(labels('agents:\n- id: x\n  |\n')?.[0]).toBe('task');
   });

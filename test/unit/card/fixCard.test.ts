@@ -59,6 +59,7 @@ describe('fixCard', () => {
 
   it('adds what says nothing, and invents no number', () => {
     expect(validateCard(mend(replace('agents: []\n', ''), 'add-key'))).toEqual([]);
+    expect(validateCard(mend(replace(/context:\n(?: {2}.*\n)+/, ''), 'add-key'))).toEqual([]);
     expect(mend(replace('outcome: { result: unknown, evidence: [] }\n', ''))).toContain('\noutcome: { result: unknown, evidence: [] }');
     expect(fixCard(replace(' cache_read: 12931,', ''), 1, LAST)).toEqual([]);
   });
