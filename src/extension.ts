@@ -1,6 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCardCommands } from './editor/card/cardCommands.ts';
+import { registerCardCompletions } from './editor/card/cardCompletions.ts';
+import { registerCardFixes } from './editor/card/cardFixes.ts';
+import { registerStepNavigation } from './editor/card/stepNavigation.ts';
+import { StaleCards } from './editor/card/staleCards.ts';
 import { CardDocuments } from './editor/card/cardDocuments.ts';
 import type { CompileCard } from './editor/card/cardDocuments.ts';
 import { CardInspections } from './editor/card/cardInspections.ts';
@@ -10,7 +14,6 @@ import { registerCardProviders } from './editor/card/cardProviders.ts';
 import { findSource } from './editor/card/findSource.ts';
 import { registerRecords, sessionPathOf } from './editor/card/sourceUri.ts';
 import { InlineCosts } from './editor/card/inlineCost.ts';
-import type { InlineCost } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
 import { Reports } from './editor/distill/reports.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
@@ -20,7 +23,13 @@ import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
+import { RawTraceCosts } from './editor/rawTrace/rawTraceCosts.ts';
+import { RawTraces } from './editor/rawTrace/rawTraces.ts';
+import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
+import { CostDecorations } from './editor/shared/costDecorations.ts';
+import type { DrawnCost } from './editor/shared/costDecorations.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
+import { warnOfBudgets } from './editor/status/budgetWarnings.ts';
 import { StatusItem } from './editor/status/statusItem.ts';
 import { applyPatches } from './core/costcraft/applyPatches.ts';
 import { figuresOfLinked } from './platform/figuresOfLinked.ts';
@@ -37,8 +46,8 @@ export interface ClawTraceApi {
   sessions(): SessionSummary[];
   /** Resolves once the first search is over and everything found is read. */
   whenReady(): Promise<void>;
-  /** What is drawn into a card; undefined until it is inspected. */
-  inlineCosts(document: vscode.TextDocument): InlineCost[] | undefined;
+  /** What is drawn into a card, or into the visible part of a session's file; undefined until it is known. */
+  inlineCosts(document: vscode.TextDocument): DrawnCost[] | undefined;
   statusText(): string | undefined;
   /** What waits for a decision: the skill's address and the ids of its patches. */
   pendingPatches(): { skill: string; ids: string[] }[];
@@ -88,13 +97,28 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   );
   own(registerSessions(catalog));
   const status = own(new StatusItem(catalog));
+  own(warnOfBudgets(catalog, context.workspaceState));
 
   own(new CardDocuments(catalog, compileCard));
   own(registerRecords(async (path) => (await worker.call('records', { path })).text));
   own(keepPlace());
+  const decorations = own(new CostDecorations());
   const inspections = own(new CardInspections(inspectCard, (message) => log.warn(message)));
-  const inlineCosts = own(new InlineCosts(inspections));
-  own(registerCardProviders(inspections));
+  const inlineCosts = own(new InlineCosts(inspections, decorations));
+  const traces = own(
+    new RawTraces(
+      catalog,
+      (request) => worker.call('lineCosts', { ...request, settings: settings() }),
+      (message) => log.warn(message),
+    ),
+  );
+  const rawCosts = own(new RawTraceCosts(traces, decorations));
+  own(registerRawTraces(traces, inspections));
+  const stale = own(new StaleCards(catalog, inspections, (file) => worker.call('fingerprint', { path: file })));
+  own(registerCardProviders(inspections, stale));
+  own(registerCardCompletions());
+  own(registerCardFixes((text, from, to) => worker.call('fixCard', { text, from, to })));
+  own(registerStepNavigation(inspections, traces));
   own(registerCardProblems(inspections));
   own(registerOutcome(catalog));
   own(registerCardCommands(catalog, inspections, compileCard));
@@ -156,7 +180,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     activationMs,
     sessions: () => catalog.sessions(),
     whenReady: () => catalog.whenReady(),
-    inlineCosts: (document) => inlineCosts.of(document),
+    inlineCosts: (document) => inlineCosts.of(document) ?? rawCosts.of(document),
     statusText: () => status.text,
     pendingPatches: () => reviews.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
   };

@@ -1,4 +1,6 @@
 import type { Usd } from '../core/card/traceCard.ts';
+import type { CardFix } from '../core/card/fixCard.ts';
+import type { LineCosts } from '../core/card/costsByLine.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
@@ -20,8 +22,14 @@ export interface WorkerCalls {
   flush: { request: Record<string, never>; answer: undefined };
   /** Compiles the TraceCard of one session. */
   card: { request: CardRequest; answer: { yaml: string } };
+  /** What lines `from` to `to` (1-based, both included) of a session's file cost; the file may be one of a sub-agent. */
+  lineCosts: { request: { path: string; from: number; to: number; settings: WorkerSettings }; answer: LineCostsAnswer };
   /** Locates the rows of a card's text and its problems. */
   inspectCard: { request: { text: string }; answer: CardInspection };
+  /** Ways to mend the problems that begin on these lines of a card's text. */
+  fixCard: { request: { text: string; from: number; to: number }; answer: CardFix[] };
+  /** Size and SHA-256 of a file as it is now; undefined where it cannot be read. */
+  fingerprint: { request: { path: string }; answer: FileFingerprint | undefined };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   distill: { request: DistillRequest; answer: PatchSet };
   /** The records of a session whose file is no text, as JSON Lines. */
@@ -48,6 +56,32 @@ export interface WorkerData {
   storage?: string;
   /** Version of the extension. */
   version: string;
+}
+
+export interface FileFingerprint {
+  bytes: number;
+  sha256: string;
+}
+
+export type LineCostsAnswer =
+  | (LineCosts & {
+      kind: 'session';
+      /** The file whose bill the lines are in: the one asked for, or that of the session that started the sub-agent. */
+      session: string;
+      /** True where `total` is only a lower bound. */
+      lowerBound: boolean;
+      /** The dearest lines of the whole file, the dearest first, and the first lines with a failure or a flag, in order; a few hundred at most. */
+      dearest: MarkedLine[];
+      flagged: number[];
+    })
+  | { kind: 'not-a-trace' | 'unreadable'; reason: string };
+
+/** A line (1-based) that an overview shows. */
+export interface MarkedLine {
+  line: number;
+  usd: Usd;
+  /** Of the session's total, 0 to 1. */
+  share: number;
 }
 
 export interface WorkerSettings {

@@ -1,8 +1,11 @@
+import { fixCard } from '../core/card/fixCard.ts';
 import { inspectCard } from '../core/card/inspectCard.ts';
 import { validateSkill } from '../core/skill/validateSkill.ts';
+import { fingerprint } from '../platform/fingerprint.ts';
 import type { Handlers } from './callServer.ts';
 import { card } from './handlers/card.ts';
 import { distill } from './handlers/distill.ts';
+import { lineCosts } from './handlers/lineCosts.ts';
 import { panelHandlers } from './handlers/panel.ts';
 import { records } from './handlers/records.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
@@ -23,7 +26,10 @@ export function createHandlers(options: RowsOptions): Handlers {
       return undefined;
     },
     card: (request, context) => card(request, context, store),
+    lineCosts: (request, context) => lineCosts(request, context, store),
     inspectCard: ({ text }) => inspectCard(text),
+    fixCard: ({ text, from, to }) => fixCard(text, from, to),
+    fingerprint: ({ path }, { signal }) => fingerprint(path, signal),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     distill: (request, context) => distill(request, context, store),
     ...panelHandlers(store),

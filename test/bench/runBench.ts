@@ -23,6 +23,7 @@ import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
 import { benchAttribution } from './benchAttribution.ts';
 import { benchCatalog } from './benchCatalog.ts';
+import { benchEditor } from './benchEditor.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
 import { cheapestMs, median } from './measure.ts';
@@ -56,6 +57,7 @@ try {
   );
   if (values.growth) benchGrowth();
   else console.log('Growth from 50 to 400 MB: with --growth.');
+  await benchEditor(print);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

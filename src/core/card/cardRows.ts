@@ -13,6 +13,8 @@ interface RowFigures {
   step: CardRow['step'];
   kind: CardRow['kind'];
   name: string;
+  /** The record that the row is about; absent for the prefix and for sub-agents that no step claims. */
+  entry?: Entry;
   usd: Money;
   carry: Money;
   status?: CardRow['status'];
@@ -45,16 +47,18 @@ export function listRows(analyzed: AnalyzedSession): RowDraft[] {
   const counts = { u: 0, c: 0 };
   for (const entry of session.main.entries) {
     const step = byEntry.get(entry);
+    // Not by spreading, which would make the row.
+    const add = (row: RowDraft): void => void rows.push(Object.assign(row, { entry }));
     if (step) {
       const name = nameOf(step.entry.kind === 'llm' ? step.entry.model : step.entry.name);
-      rows.push(stepRow(step, uses.get(step.n), name, session.cwd, flags.get(step.n) ?? [], manySources));
+      add(stepRow(step, uses.get(step.n), name, session.cwd, flags.get(step.n) ?? [], manySources));
     } else if (entry.kind === 'user') {
       const target = (): string | undefined => (entry.images > 0 && !entry.text ? 'image' : oneLine(entry.text, TEXT_LIMIT));
       const name = entry.byPerson ? 'user' : 'harness';
-      rows.push(otherRow(`u${++counts.u}`, 'user', name, target, costs.get(entry), pointer(entry.source, manySources)));
+      add(otherRow(`u${++counts.u}`, 'user', name, target, costs.get(entry), pointer(entry.source, manySources)));
     } else if (entry.kind === 'compaction') {
       const target = (): string | undefined => oneLine(entry.trigger ?? '', TEXT_LIMIT);
-      rows.push(otherRow(`c${++counts.c}`, 'compaction', 'compaction', target, costs.get(entry), pointer(entry.source, manySources)));
+      add(otherRow(`c${++counts.c}`, 'compaction', 'compaction', target, costs.get(entry), pointer(entry.source, manySources)));
     }
   }
   rows.push(...strayRows(analyzed));

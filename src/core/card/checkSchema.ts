@@ -28,7 +28,8 @@ export function checkSchema(read: CardText): TextProblem[] {
     const identity = `${start.line}:${start.column} ${message}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
-    problems.push({ message, severity: 'error', code: `schema-${error.keyword.toLowerCase()}`, start, end });
+    const missing = error.keyword === 'required' ? [String(error.params['missingProperty'])] : [];
+    problems.push({ message, severity: 'error', code: `schema-${error.keyword.toLowerCase()}`, start, end, path: [...full, ...missing] });
   }
   return problems;
 }

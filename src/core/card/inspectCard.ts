@@ -45,7 +45,10 @@ export interface CardInspection {
   total?: Usd;
   bound?: 'exact' | 'at least';
   avoidable?: Usd;
-  source?: { path: string; format: string; sha256: string };
+  /** The file that the card was made from; `line` is where the card names it. */
+  source?: { path: string; format: string; sha256: string; bytes?: number; line: number };
+  /** The parts of the card in order: key, first and last line. */
+  sections: { key: string; line: number; endLine: number }[];
 }
 
 /** Finds the rows, clusters and failures of a card's text and everything that is wrong with it. Never throws; broken parts are left out. */
@@ -73,13 +76,26 @@ export function inspectCard(text: string): CardInspection {
       if (!isLabel(step)) return [];
       return [{ line: lineOf(['failures', i]), step, error: textOf(error), ...(isLabel(repair) && { repairedBy: repair }) }];
     }),
+    sections: Object.keys(card).map((key) => {
+      const { start } = read.locate([key], true);
+      const { end } = read.locate([key]);
+      // A block ends at the beginning of the line behind it.
+      return { key, line: start.line, endLine: Math.max(start.line, end.column > 1 ? end.line : end.line - 1) };
+    }),
   };
   const avoidable = usdOf(cost['avoidable_usd']);
   if (total !== undefined) inspection.total = total;
   if (cost['bound'] === 'exact' || cost['bound'] === 'at least') inspection.bound = cost['bound'];
   if (avoidable !== undefined) inspection.avoidable = avoidable;
-  if (typeof source['path'] === 'string')
-    inspection.source = { path: source['path'], format: textOf(source['format']), sha256: textOf(source['sha256']) };
+  if (typeof source['path'] === 'string') {
+    inspection.source = {
+      path: source['path'],
+      format: textOf(source['format']),
+      sha256: textOf(source['sha256']),
+      ...(typeof source['bytes'] === 'number' && { bytes: source['bytes'] }),
+      line: lineOf(['session', 'source']),
+    };
+  }
   return inspection;
 }
 

@@ -13,7 +13,7 @@ export function problemsOf(read: CardText): TextProblem[] {
   const problems = [...read.problems];
   if (read.data !== undefined) {
     problems.push(...checkSchema(read));
-    checkCard(read.exact, (path, code, message) => problems.push({ message, severity: 'error', code, ...read.locate(path) }));
+    checkCard(read.exact, (path, code, message) => problems.push({ message, severity: 'error', code, ...read.locate(path), path }));
   }
   return problems.sort((a, b) => a.start.line - b.start.line || a.start.column - b.start.column);
 }

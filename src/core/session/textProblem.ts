@@ -5,4 +5,6 @@ export interface TextProblem {
   code: string;
   start: { line: number; column: number };
   end: { line: number; column: number };
+  /** For a problem of data: where the data is, or where it should be and is missing. */
+  path?: readonly (string | number)[];
 }

@@ -5,7 +5,8 @@ import { Disposables } from '../shared/disposables.ts';
 import { CARD_SCHEME, isCard } from './cardUri.ts';
 
 interface Known {
-  version: number;
+  /** Undefined while it waits for an older version's answer: then it will be of the version that stands then. */
+  version: number | undefined;
   /** The newest inspection that has arrived, and the version it is of. */
   latest?: { version: number; inspection: CardInspection };
   pending: Promise<CardInspection>;
@@ -48,19 +49,31 @@ export class CardInspections implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.#start(document);
   }
 
-  /** The inspection of exactly this version. */
+  /**
+   * The inspection of this version, or of a later one: while the worker looks at a text, whoever asks about a newer one waits, so that fast
+   * typing in a long card asks about few of its versions.
+   */
   of(document: vscode.TextDocument): Promise<CardInspection> {
     const key = document.uri.toString();
     const known = this.#known.get(key);
-    if (known?.version === document.version) return known.pending;
-    const version = document.version;
-    const pending = this.#inspect(document.getText());
-    const entry: Known = { version, pending, ...(known?.latest ? { latest: known.latest } : {}) };
+    if (known && (known.version === document.version || known.version === undefined)) return known.pending;
+    const busy = known && known.latest?.version !== known.version ? known.pending : undefined;
+    const entry: Known = {
+      version: busy ? undefined : document.version,
+      pending: Promise.reject(new Error('not asked yet')),
+      ...(known?.latest ? { latest: known.latest } : {}),
+    };
+    const ask = (): Promise<CardInspection> => {
+      entry.version = document.version;
+      return this.#inspect(document.getText());
+    };
+    entry.pending.catch(() => {});
+    entry.pending = busy ? busy.then(ask, ask) : ask();
     this.#known.set(key, entry);
-    pending.then(
+    entry.pending.then(
       (inspection) => {
-        if (this.#known.get(key) !== entry) return;
-        entry.latest = { version, inspection };
+        if (this.#known.get(key) !== entry || entry.version === undefined) return;
+        entry.latest = { version: entry.version, inspection };
         this.#changed.fire(document);
       },
       (error: unknown) => {
@@ -68,7 +81,7 @@ export class CardInspections implements vscode.Disposable {
         this.#log(`${document.uri.path}: ${error instanceof Error ? error.message : String(error)}`);
       },
     );
-    return pending;
+    return entry.pending;
   }
 
   /** The inspection if it is there for the text as it stands; lines of an older one would be wrong. */

@@ -6,6 +6,11 @@ import { CARD_SUFFIX } from '../../platform/cardNameOf.ts';
 /** The extension that would report violations of the contributed schema as well. */
 const YAML_EXTENSION = 'redhat.vscode-yaml';
 
+/** True where another extension checks, completes and explains cards by the schema that this one contributes. */
+export function isYamlElsewhere(): boolean {
+  return vscode.extensions.getExtension(YAML_EXTENSION)?.isActive === true;
+}
+
 /** Problems of every open card, with exact ranges. What another YAML extension says already is left to it. */
 export function registerCardProblems(inspections: CardInspections): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('clawtrace');
@@ -13,8 +18,7 @@ export function registerCardProblems(inspections: CardInspections): vscode.Dispo
     if (document.isClosed) return collection.delete(document.uri);
     const inspection = inspections.current(document);
     if (!inspection) return;
-    const schemaElsewhere = vscode.extensions.getExtension(YAML_EXTENSION)?.isActive === true;
-    const problems = inspection.problems.filter(({ code }) => !(schemaElsewhere && isSaidBySchema(code)));
+    const problems = inspection.problems.filter(({ code }) => !(isYamlElsewhere() && isSaidBySchema(code)));
     collection.set(document.uri, problems.map(toDiagnostic));
   };
   // A document may live on for minutes after its tab was closed and its file deleted.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CardInspection } from '../../core/card/inspectCard.ts';
 import { fileOf } from '../../platform/sessionAddress.ts';
+import { plainText } from '../shared/plainText.ts';
 import { cardAddress } from './cardUri.ts';
 import { sourceUri } from './sourceUri.ts';
 
@@ -22,6 +23,19 @@ export async function findSource(document: vscode.TextDocument, inspection: Card
     );
     if (found) return sourceUri(candidate.fsPath);
   }
+  return undefined;
+}
+
+/** The same, and where there is no such file it is said to the user. */
+export async function findSourceOrSay(document: vscode.TextDocument, inspection: CardInspection): Promise<vscode.Uri | undefined> {
+  const source = await findSource(document, inspection);
+  if (source) return source;
+  const named = inspection.source?.path;
+  const message =
+    named === undefined
+      ? vscode.l10n.t('{0} does not say which session it was made from.', document.fileName)
+      : vscode.l10n.t('The session file {0} was not found.', named);
+  void vscode.window.showWarningMessage(plainText(message));
   return undefined;
 }
 

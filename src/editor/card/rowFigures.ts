@@ -1,19 +1,8 @@
 import { clusterSteps } from '../../core/card/clusterSteps.ts';
 import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
-import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
+import type { CostContent } from '../shared/costSettings.ts';
+import { countText, shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
-
-export type Heat = 'low' | 'medium' | 'high';
-
-/** Shares of the total, 0 to 1, from which on a row gets a colour. */
-export type HeatThresholds = Record<Heat, number>;
-
-export function heatOf(share: number, thresholds: HeatThresholds): Heat | undefined {
-  if (share <= 0) return undefined;
-  if (share >= thresholds.high) return 'high';
-  if (share >= thresholds.medium) return 'medium';
-  return share >= thresholds.low ? 'low' : undefined;
-}
 
 /** A long card keeps the flags of clusters that it no longer lists. */
 const CLUSTER_ID = /^r\d+$/;
@@ -21,6 +10,10 @@ const CLUSTER_ID = /^r\d+$/;
 /** Widths in characters, so that the figures of all rows stand below each other. */
 const USD_WIDTH = 9;
 const SHARE_WIDTH = 7;
+const TOKENS_WIDTH = 11;
+
+/** A row of a card, or the same step at its record in the session's file. */
+export type ShownRow = Omit<InspectedRow, 'line' | 'at'>;
 
 export interface RowTexts {
   /** "$0.0410   12 % ↻": aligned, for the start of the row. */
@@ -32,20 +25,34 @@ export interface RowTexts {
 }
 
 /** What is drawn at a row: everything that the colour says, and more. */
-export function rowTexts(row: InspectedRow, clusters: CardInspection['clusters'], t: Translate): RowTexts {
-  const usd = usdText(row.usd);
-  const share = shareText(row.share);
+export function rowTexts(row: ShownRow, clusters: CardInspection['clusters'], content: CostContent, t: Translate): RowTexts {
+  if (content === 'off') return { lead: '', trail: '', whole: '' };
+  const figures = costFigures(row, content, t);
   const remarks = rowRemarks(row, clusters, t);
   const trail = row.carry !== undefined && usdNumber(row.carry) > 0 ? [t('carry {0}', usdText(row.carry)), ...remarks] : remarks;
   return {
-    lead: `${pad(usd, USD_WIDTH)}${pad(share, SHARE_WIDTH)} ${rowMark(row, clusters)}`,
+    lead: `${figures.aligned} ${rowMark(row, clusters)}`,
     trail: trail.join(' · '),
-    whole: [usd, share, ...trail].join(' · '),
+    whole: [...figures.parts, ...trail].join(' · '),
   };
 }
 
+/** The figures that the user wants to see: each by itself, and all of them aligned with those of other rows. */
+export function costFigures(
+  { usd, share, tokens }: Pick<ShownRow, 'usd' | 'share' | 'tokens'>,
+  content: CostContent,
+  t: Translate,
+): { parts: string[]; aligned: string } {
+  const cost = usdText(usd);
+  const aligned = pad(cost, USD_WIDTH);
+  if (content === 'costAndShare') return { parts: [cost, shareText(share)], aligned: aligned + pad(shareText(share), SHARE_WIDTH) };
+  if (content !== 'costAndTokens') return { parts: [cost], aligned };
+  const count = tokens === undefined ? '' : t('{0} tok', countText(tokens));
+  return { parts: count ? [cost, count] : [cost], aligned: aligned + pad(count, TOKENS_WIDTH) };
+}
+
 /** A failed row and a wasted one can be told apart without colour, even when their remarks are out of sight. */
-function rowMark(row: InspectedRow, clusters: CardInspection['clusters']): string {
+export function rowMark(row: ShownRow, clusters: CardInspection['clusters']): string {
   if (row.status === 'error' || row.status === 'aborted' || row.flags.some((flag) => flag.endsWith(' failed'))) return '✗';
   return row.flags.some((flag) => CLUSTER_ID.test(flag) || clusters.some(({ id }) => id === flag)) ? '↻' : '\u00a0';
 }
@@ -56,7 +63,7 @@ function pad(text: string, width: number): string {
 }
 
 /** What is remarkable about a row besides its price, in words. */
-export function rowRemarks(row: InspectedRow, clusters: CardInspection['clusters'], t: Translate): string[] {
+export function rowRemarks(row: ShownRow, clusters: CardInspection['clusters'], t: Translate): string[] {
   const remarks: string[] = row.status === undefined ? [] : [row.status];
   for (const flag of row.flags) {
     const cluster = clusters.find(({ id }) => id === flag);

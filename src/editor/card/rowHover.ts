@@ -1,8 +1,9 @@
 import { clusterSteps } from '../../core/card/clusterSteps.ts';
-import type { CardInspection, InspectedRow } from '../../core/card/inspectCard.ts';
+import type { CardInspection } from '../../core/card/inspectCard.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
 import { countText, shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
+import type { ShownRow } from './rowFigures.ts';
 
 type Cluster = CardInspection['clusters'][number];
 type Failure = CardInspection['failures'][number];
@@ -17,7 +18,13 @@ export function describeCardLine(inspection: CardInspection, line: number, t: Tr
   return failure ? describeFailure(failure, inspection, t) : undefined;
 }
 
-function describeRow(row: InspectedRow, { clusters, failures, total, bound }: CardInspection, t: Translate): string {
+/** Markdown about a row, or about the same step elsewhere; `title` stands for what the row is called. */
+export function describeRow(
+  row: ShownRow,
+  { clusters, failures, total, bound }: Pick<CardInspection, 'clusters' | 'failures' | 'total' | 'bound'>,
+  t: Translate,
+  title = rowTitle(row, t),
+): string {
   const cells: [string, string][] = [[t('Cost'), usdText(row.usd)]];
   if (total !== undefined) {
     const whole =
@@ -33,7 +40,7 @@ function describeRow(row: InspectedRow, { clusters, failures, total, bound }: Ca
   }
   if (row.tokens !== undefined) cells.push([t('Tokens'), countText(row.tokens)]);
   if (row.status !== undefined) cells.push([t('Status'), row.status]);
-  const blocks = [`**${escapeMarkdown(rowTitle(row, t))}**`];
+  const blocks = [`**${escapeMarkdown(title)}**`];
   if (row.target !== undefined) blocks.push(escapeMarkdown(shorten(row.target, 300)));
   blocks.push(table(cells));
   const notes = [
@@ -47,7 +54,7 @@ function describeRow(row: InspectedRow, { clusters, failures, total, bound }: Ca
   return blocks.join('\n\n');
 }
 
-function rowTitle(row: InspectedRow, t: Translate): string {
+export function rowTitle(row: ShownRow, t: Translate): string {
   if (row.kind === 'prefix') return t('Prefix: system prompt and tools, before the first step');
   if (row.kind === 'user') return t('Messages of the user');
   if (row.kind === 'group') return t('Steps {0}: {1}', row.step, row.name);

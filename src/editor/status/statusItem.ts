@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { isRunning } from '../sessions/sessionLabels.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { Disposables } from '../shared/disposables.ts';
+import { budgetText, overBudget } from './budget.ts';
+import { sessionBudget } from './budgetWarnings.ts';
 import { todayCost } from './todayCost.ts';
 
 const t = vscode.l10n.t;
@@ -24,7 +26,7 @@ export class StatusItem implements vscode.Disposable {
     this.#disposables.add(catalog.onDidChange(() => this.#update()));
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('clawtrace.statusBar')) this.#update();
+        if (event.affectsConfiguration('clawtrace.statusBar') || event.affectsConfiguration('clawtrace.budget')) this.#update();
       }),
     );
     const tick = setInterval(() => this.#update(), TICK_MS);
@@ -44,12 +46,25 @@ export class StatusItem implements vscode.Disposable {
   #update(): void {
     const now = Date.now();
     const enabled = vscode.workspace.getConfiguration('clawtrace.statusBar').get('enabled', true);
-    const cost = enabled ? todayCost(this.#catalog.sessions(), (path) => isRunning(this.#catalog.lastWrite(path), now), now, t) : undefined;
+    const sessions = this.#catalog.sessions();
+    const running = (path: string): boolean => isRunning(this.#catalog.lastWrite(path), now);
+    const cost = enabled ? todayCost(sessions, running, now, t) : undefined;
     this.#shown = cost !== undefined;
     if (!cost) return this.#item.hide();
-    this.#item.text = `$(pulse) ${cost.text}`;
-    this.#item.tooltip = cost.explanation;
-    this.#item.accessibilityInformation = { label: t('ClawTrace: {0}', cost.explanation.replaceAll('\n', ', ')) };
+    const budget = sessionBudget();
+    const dear = overBudget(sessions, running, budget);
+    const lines = [cost.explanation];
+    if (dear.length > 0)
+      lines.push(
+        dear.length === 1
+          ? t('1 over the budget of {0}', budgetText(budget))
+          : t('{0} over the budget of {1}', dear.length, budgetText(budget)),
+      );
+    const explanation = lines.join('\n');
+    this.#item.text = `${dear.length > 0 ? '$(warning)' : '$(pulse)'} ${cost.text}`;
+    this.#item.backgroundColor = dear.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.tooltip = explanation;
+    this.#item.accessibilityInformation = { label: t('ClawTrace: {0}', explanation.replaceAll('\n', ', ')) };
     this.#item.show();
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { ClawTraceApi } from '../../../src/extension.ts';
+import { until } from './driver.ts';
 
 /** The running extension. */
 export async function api(): Promise<ClawTraceApi> {
@@ -18,4 +20,11 @@ export function workspaceFolder(): vscode.Uri {
 
 export async function closeEverything(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Deletes a session's file and waits until no list shows it: the tests that follow count sessions. */
+export async function removeSession(file: string): Promise<void> {
+  rmSync(file);
+  const clawtrace = await api();
+  await until('the session to go', () => clawtrace.sessions().every(({ path }) => path !== file));
 }

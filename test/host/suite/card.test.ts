@@ -105,14 +105,22 @@ describe('a TraceCard', () => {
     await driver.screenshotAllThemes('card-hover');
   });
 
-  it('has one line of lenses', async () => {
+  it('has one line of lenses at its top, and one lens at each cluster', async () => {
     const { document } = await openCard();
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-    assert.deepEqual(new Set(lenses.map(({ range }) => range.start.line)), new Set([0]));
-    assert.match(lenses[0]?.command?.title ?? '', /\$[\d.]+ in total/);
+    const top = lenses.filter(({ range }) => range.start.line === 0);
+    assert.match(top[0]?.command?.title ?? '', /\$[\d.]+ in total/);
     assert.deepEqual(
-      lenses.slice(1).map(({ command }) => command?.command),
+      top.slice(1).map(({ command }) => command?.command),
       ['clawtrace.openPanel', 'clawtrace.distill'],
+    );
+    const clusters = document
+      .getText()
+      .split('\n')
+      .flatMap((text, line) => (/^ {2}- \{ id: r\d+,/.test(text) ? [line] : []));
+    assert.deepEqual(
+      lenses.slice(top.length).map(({ range }) => range.start.line),
+      clusters,
     );
   });
 

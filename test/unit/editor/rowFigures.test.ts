@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardInspection, InspectedRow } from '../../../src/core/card/inspectCard.ts';
-import { heatOf, rowTexts } from '../../../src/editor/card/rowFigures.ts';
+import { rowTexts } from '../../../src/editor/card/rowFigures.ts';
 import { describeCardLine } from '../../../src/editor/card/rowHover.ts';
 import { findPlace, linePlace } from '../../../src/editor/card/linePlace.ts';
 import { parsePointer } from '../../../src/editor/card/sourcePointer.ts';
@@ -28,7 +28,7 @@ const row = (changes: Partial<InspectedRow> = {}): InspectedRow => ({
 
 describe('rowTexts', () => {
   it('says in words what the colour says', () => {
-    const texts = rowTexts(row({ carry: '0.03', flags: ['r1', 'rewrite'] }), [cluster], english);
+    const texts = rowTexts(row({ carry: '0.03', flags: ['r1', 'rewrite'] }), [cluster], 'costAndShare', english);
     expect(texts.whole).toBe('$0.0412 · 12 % · carry $0.0300 · duplicate of 9 · rewrite');
     expect(texts.trail).toBe('carry $0.0300 · duplicate of 9 · rewrite');
     expect(texts.lead).toMatch(/^\u00a0+\$0\.0412\u00a0+12\u00a0% ↻$/);
@@ -36,28 +36,19 @@ describe('rowTexts', () => {
 
   it('aligns every row, and marks the failed ones', () => {
     const leads = [row(), row({ usd: '0.00001', share: 0.00001 }), row({ usd: '12.5', share: 1, status: 'error' })].map(
-      (r) => rowTexts(r, [], english).lead,
+      (r) => rowTexts(r, [], 'costAndShare', english).lead,
     );
     expect(new Set(leads.map((lead) => lead.length)).size).toBe(1);
     expect(leads[2]).toMatch(/✗$/);
   });
 
   it('does not call the needed step redundant, and says what is only likely', () => {
-    expect(rowTexts(row({ step: 9, flags: ['r1'] }), [cluster], english).trail).toBe('');
-    expect(rowTexts(row({ flags: ['r1'] }), [{ ...cluster, class: 'likely' }], english).trail).toBe('likely duplicate of 9');
-    expect(rowTexts(row({ flags: ['r7'] }), [cluster], english).trail).toBe('redundant');
+    expect(rowTexts(row({ step: 9, flags: ['r1'] }), [cluster], 'costAndShare', english).trail).toBe('');
+    expect(rowTexts(row({ flags: ['r1'] }), [{ ...cluster, class: 'likely' }], 'costAndShare', english).trail).toBe(
+      'likely duplicate of 9',
+    );
+    expect(rowTexts(row({ flags: ['r7'] }), [cluster], 'costAndShare', english).trail).toBe('redundant');
   });
-});
-
-describe('heatOf', () => {
-  const thresholds = { low: 0.04, medium: 0.1, high: 0.2 };
-  it.each([
-    [0, undefined],
-    [0.039, undefined],
-    [0.04, 'low'],
-    [0.1, 'medium'],
-    [0.9, 'high'],
-  ])('%d is %s', (share, heat) => expect(heatOf(share, thresholds)).toBe(heat));
 });
 
 describe('describeCardLine', () => {
@@ -67,6 +58,7 @@ describe('describeCardLine', () => {
     clusters: [cluster],
     failures: [{ line: 30, step: 12, error: '![x](http://e.vil)' }],
     total: '0.33',
+    sections: [],
   };
 
   it('explains a row without letting the trace act', () => {

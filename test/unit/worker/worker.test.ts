@@ -149,3 +149,27 @@ test('rejects what is under way when it is disposed', async () => {
   await Promise.all([expect(call).rejects.toBeInstanceOf(CallCancelled), client.dispose()]);
   await expect(client.call('inspectSkill', { text: '', path: '' })).rejects.toBeInstanceOf(CallCancelled);
 });
+
+test('tells what lines of a session cost, and of a sub-agent as a part of its session', async () => {
+  const folder = temporaryFolder({
+    's1.jsonl': claudeSession({ turns: 6 }),
+    's1/subagents/agent-a.jsonl': claudeSession({ agentId: 'a', prefix: 'a' }),
+    'x.jsonl': '{"a":1}\n',
+  });
+  const ask = async (name: string, from: number, to: number) => {
+    const answer = await client.call('lineCosts', { path: path.join(folder, name), from, to, settings });
+    return answer.kind === 'session' ? answer : undefined;
+  };
+  const client = open();
+  const all = await ask('s1.jsonl', 1, 1000);
+  const some = await ask('s1.jsonl', 3, 5);
+  expect(some?.lines).toEqual(all?.lines.filter(({ line }) => line >= 3 && line <= 5));
+  expect(some?.lines.length).toBeGreaterThan(0);
+  expect(some?.dearest).toEqual(all?.dearest);
+  expect(all?.session).toBe(path.join(folder, 's1.jsonl'));
+  const agent = await ask('s1/subagents/agent-a.jsonl', 1, 1000);
+  expect(agent).toMatchObject({ session: all?.session, total: all?.total });
+  expect(agent?.lines.flatMap(({ about }) => about.map(({ agentOf }) => agentOf !== undefined))).not.toContain(false);
+  expect(agent?.lines.length).toBeGreaterThan(0);
+  expect(await ask('x.jsonl', 1, 9)).toBeUndefined();
+});
