@@ -26,7 +26,7 @@ describe('completeCard', () => {
   });
 
   it('offers keys of blocks at any depth, the required ones first', () => {
-    expect(labels(edited('  bound: exact\n', '  |\n'))).toEqual(['bound', 'logged_usd', 'unpriced_tokens']);
+    expect(labels(edited('  bound: exact\n', '  |\n'))).toEqual(['bound', 'logged_usd', 'unpriced_tokens', 'prefix']);
     expect(labels(edited('    fees: 0\n', '    |\n'))).toEqual(['fees']);
     expect(labels('|')?.slice(0, 3)).toEqual(['format', 'version', 'session']);
     expect(labels(edited('warnings: []\n', 'warnings: []\nmo|\n'))).toEqual(['brief', 'more']);
