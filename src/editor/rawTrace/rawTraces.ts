@@ -20,6 +20,9 @@ interface Known {
   isStale: boolean;
 }
 
+/** Parts of one file that are kept: it may be open in several editors, each at another place. */
+const PARTS = 4;
+
 /** Lines asked for above and below those in sight: scrolling within them asks nobody. */
 const AHEAD = 400;
 
@@ -31,7 +34,8 @@ export class RawTraces implements vscode.Disposable {
   readonly #catalog: SessionCatalog;
   readonly #ask: AskLineCosts;
   readonly #log: (message: string) => void;
-  readonly #known = new Map<string, Known>();
+  /** By path, the newest part first. */
+  readonly #known = new Map<string, Known[]>();
   /** What is being asked, by path, and which lines are wanted when that is answered. */
   readonly #asking = new Map<string, { from: number; to: number }>();
   readonly #disposables = new Disposables();
@@ -46,9 +50,9 @@ export class RawTraces implements vscode.Disposable {
     this.#log = log;
     this.#disposables.add(
       catalog.onDidChangeContent((path) => {
-        for (const [file, known] of this.#known) {
-          if (file !== path && known.part?.session !== path) continue;
-          known.isStale = true;
+        for (const [file, parts] of this.#known) {
+          if (file !== path && parts.every(({ part }) => part?.session !== path)) continue;
+          for (const known of parts) known.isStale = true;
           this.#changed.fire(file);
         }
       }),
@@ -68,7 +72,7 @@ export class RawTraces implements vscode.Disposable {
   isCandidate({ uri, isDirty }: vscode.TextDocument): boolean {
     if (uri.scheme !== 'file' || isDirty || !vscode.workspace.isTrusted) return false;
     const path = uri.fsPath;
-    const known = this.#known.get(path);
+    const known = this.#known.get(path)?.[0];
     if (known && !known.isStale) return known.part !== undefined;
     const owner = sessionFileAbove(path);
     return (
@@ -82,17 +86,24 @@ export class RawTraces implements vscode.Disposable {
   look(document: vscode.TextDocument, from: number, to: number): TracePart | undefined {
     if (!this.isCandidate(document)) return undefined;
     const path = document.uri.fsPath;
-    const known = this.#known.get(path);
-    const covers = known !== undefined && known.from <= from && to <= known.to;
-    if (!covers || known.isStale) void this.#fetch(path, Math.max(1, from - AHEAD), to + AHEAD);
-    return known?.part;
+    const parts = this.#known.get(path) ?? [];
+    const known = parts.find((candidate) => candidate.from <= from && to <= candidate.to);
+    if (!known || known.isStale) void this.#fetch(path, Math.max(1, from - AHEAD), to + AHEAD);
+    return (known ?? parts[0])?.part;
+  }
+
+  /** What is known of the file as a whole, whichever lines it was asked about. Asks only where nothing is known: see `look`. */
+  whole(document: vscode.TextDocument): TracePart | undefined {
+    const known = this.#known.get(document.uri.fsPath)?.[0];
+    return known && this.isCandidate(document) ? known.part : this.look(document, 1, 1);
   }
 
   /** The costs of one line, asked for if need be; undefined where the file is no session. */
   async at(document: vscode.TextDocument, line: number): Promise<TracePart | undefined> {
     if (!this.isCandidate(document)) return undefined;
-    const known = this.#known.get(document.uri.fsPath);
-    if (known && !known.isStale && known.from <= line && line <= known.to) return known.part;
+    const parts = this.#known.get(document.uri.fsPath) ?? [];
+    const known = parts.find(({ from, to, isStale }) => !isStale && from <= line && line <= to);
+    if (known) return known.part;
     const answer = await this.#ask({ path: document.uri.fsPath, from: line, to: line });
     return answer.kind === 'session' ? answer : undefined;
   }
@@ -103,17 +114,18 @@ export class RawTraces implements vscode.Disposable {
 
   /** One question at a time for a file: who scrolls fast wants the last place, not all between. */
   async #fetch(path: string, from: number, to: number): Promise<void> {
-    const isAsking = this.#asking.has(path);
+    const asking = this.#asking.get(path);
+    if (asking?.from === from && asking.to === to) return;
     this.#asking.set(path, { from, to });
-    if (isAsking) return;
+    if (asking) return;
     for (let wanted = this.#asking.get(path); wanted;) {
       try {
         const answer = await this.#ask({ path, ...wanted });
-        this.#known.set(path, { ...wanted, part: answer.kind === 'session' ? answer : undefined, isStale: false });
+        this.#keep(path, { ...wanted, part: answer.kind === 'session' ? answer : undefined, isStale: false });
       } catch (error) {
         this.#log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
         // Not asked again before the file changes or other lines are looked at.
-        this.#known.set(path, { ...wanted, part: this.#known.get(path)?.part, isStale: false });
+        this.#keep(path, { ...wanted, part: this.#known.get(path)?.[0]?.part, isStale: false });
       }
       const next = this.#asking.get(path);
       wanted = next === wanted ? undefined : next;
@@ -122,9 +134,14 @@ export class RawTraces implements vscode.Disposable {
     this.#changed.fire(path);
   }
 
+  #keep(path: string, fresh: Known): void {
+    const others = (this.#known.get(path) ?? []).filter(({ from, to }) => from < fresh.from || to > fresh.to);
+    this.#known.set(path, [fresh, ...others].slice(0, PARTS));
+  }
+
   #forget(): void {
     const files = [...this.#known.keys()];
-    for (const known of this.#known.values()) known.isStale = true;
+    for (const known of [...this.#known.values()].flat()) known.isStale = true;
     for (const file of files) this.#changed.fire(file);
   }
 }

@@ -60,7 +60,7 @@ async function provideHover(
 }
 
 function provideLenses(traces: RawTraces, document: vscode.TextDocument): vscode.CodeLens[] {
-  const part = traces.look(document, 1, 1);
+  const part = traces.whole(document);
   if (!part) return [];
   const range = new vscode.Range(0, 0, 0, 0);
   const total = t('{0} in total', boundedUsdText(part.total, part.lowerBound));

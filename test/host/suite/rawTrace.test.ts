@@ -151,6 +151,13 @@ describe('an opened session file', () => {
         clawtrace.inlineCosts(editor.document)?.some(({ line, lead }) => line > last - 400 && lead.includes('$')),
       );
       print('costs at the end after %s ms', Date.now() - started);
+      // The same file at its other end: neither editor takes the costs of the other.
+      const beside = await vscode.window.showTextDocument(editor.document, { viewColumn: vscode.ViewColumn.Beside });
+      beside.revealRange(new vscode.Range(0, 0, 0, 0));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const shown = clawtrace.inlineCosts(editor.document);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(clawtrace.inlineCosts(editor.document), shown, 'drawn again without a reason');
     } finally {
       await closeEverything();
       await removeSession(big);
