@@ -46,9 +46,11 @@ export function ContextCurve({ index, axis, scale, width }: ContextCurveProps) {
     <g class="context">
       {first && <path class="area" d={`${line}V${CURVE_HEIGHT}H${first.x}Z`} />}
       {line && <path class="line" d={line} />}
-      <text class="lane-label" x={4} y={10}>
-        {t('Context, at most {0} tokens', countText(peak))}
-      </text>
+      {points.length > 0 && (
+        <text class="lane-label" x={4} y={10}>
+          {t('Context, at most {0} tokens', countText(peak))}
+        </text>
+      )}
       {marks.map(({ node, x }) => (
         <g key={node.id}>
           <line class={node.kind === 'compaction' ? 'compaction' : 'rewrite'} x1={x} x2={x} y1={TOP} y2={CURVE_HEIGHT}>

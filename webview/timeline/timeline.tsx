@@ -5,7 +5,7 @@ import { ExportMenu } from '../shared/exportMenu.tsx';
 import { TwinTable } from '../shared/twinTable.tsx';
 import { useWidth } from '../shared/useWidth.ts';
 import { t } from '../text.ts';
-import type { TraceIndex } from '../traceIndex.ts';
+import { isFailed, type TraceIndex } from '../traceIndex.ts';
 import { ContextCurve, CURVE_HEIGHT } from './contextCurve.tsx';
 import { describeNode } from './describeNode.ts';
 import { LaneBars, placeLanes } from './laneBars.tsx';
@@ -15,6 +15,11 @@ import { useDrag, useWheel } from './timelineInput.ts';
 import { timelineTable } from './timelineTable.ts';
 import { pan, WHOLE, zoom, type TimeWindow } from './timeWindow.ts';
 import { useTimeWindow } from './useTimeWindow.ts';
+
+/** Width of a letter of a drawing's texts, in pixels, with some room. */
+const LETTER = 7;
+/** Below the label of the curve. */
+const GAP_LABEL = 24;
 
 interface TimelineProps {
   index: TraceIndex;
@@ -95,11 +100,10 @@ export function Timeline({ index, selected, onSelect, onOpen }: TimelineProps) {
         <vscode-button appearance="secondary" onClick={() => setSeen(() => WHOLE)}>
           {t('Show All')}
         </vscode-button>
-        <span class="hint">
-          {axis.isTimed ? t('Pauses of 5 minutes and more are drawn short.') : t('The source tells no times: steps stand in their order.')}
-        </span>
+        <span class="hint">{hintOf(axis)}</span>
         <ExportMenu name="timeline" table={() => timelineTable(order)} drawing={() => svg.current} />
       </div>
+      <Marks nodes={index.trace.nodes} />
       <div
         class="timeline-frame"
         ref={frame}
@@ -124,12 +128,43 @@ export function Timeline({ index, selected, onSelect, onOpen }: TimelineProps) {
   );
 }
 
+function hintOf({ isTimed, gaps }: TimeAxis): string {
+  if (!isTimed) return t('The source tells no times: steps stand in their order.');
+  return gaps.length > 0 ? t('Pauses of 5 minutes and more are drawn short.') : '';
+}
+
 function middleOf({ from, to }: TimeWindow): number {
   return (from + to) / 2;
 }
 
 function isStep({ kind }: PanelNode): boolean {
   return kind === 'llm' || kind === 'tool' || kind === 'agent';
+}
+
+/** What the colours and lines stand for, as far as they occur. */
+function Marks({ nodes }: { nodes: readonly PanelNode[] }) {
+  const marks = useMemo(() => {
+    const all: [look: string, text: string, occurs: (node: PanelNode) => boolean][] = [
+      ['kind-llm', t('Model calls'), ({ kind }) => kind === 'llm'],
+      ['kind-tool', t('Tools'), ({ kind }) => kind === 'tool'],
+      ['kind-agent', t('Sub-agents'), ({ kind }) => kind === 'agent'],
+      ['is-failed', t('failed'), isFailed],
+      ['wasted', t('not needed'), ({ clusters }) => clusters.length > 0],
+      ['rewrite', t('Cache re-writes'), ({ rewrite, thread }) => rewrite !== undefined && thread === 0],
+      ['compaction', t('Compactions'), ({ kind, thread }) => kind === 'compaction' && thread === 0],
+    ];
+    return all.filter(([, , occurs]) => nodes.some(occurs));
+  }, [nodes]);
+  return (
+    <ul class="legend marks" aria-label={t('Legend')}>
+      {marks.map(([look, text]) => (
+        <li key={look}>
+          <span class={`swatch ${look}`} aria-hidden="true" />
+          {text}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 interface GapsProps {
@@ -150,8 +185,8 @@ function Gaps({ axis, scale, width, height }: GapsProps) {
           <rect class="gap" x={x} y={0} width={Math.max(1, end - x)} height={height}>
             <title>{t('Nothing for {0}: the 5-minute cache has expired', took)}</title>
           </rect>
-          {end - x > 44 && (
-            <text class="gap-label" x={x + 3} y={height - 4}>
+          {end - x > took.length * LETTER && (
+            <text class="gap-label" x={x + 3} y={GAP_LABEL}>
               {took}
             </text>
           )}

@@ -19,8 +19,9 @@ export function remarksOf(index: TraceIndex, node: PanelNode): string[] {
       );
   }
   if (node.rewrite) remarks.push(t('re-write {0} ({1})', usdText(node.rewrite.premiumUsd), node.rewrite.reason));
-  if (node.error !== undefined) remarks.push(node.error);
-  return remarks;
+  // What the row says anyway need not be said again.
+  if (node.error !== undefined && node.error !== node.target) remarks.push(node.error);
+  return [...new Set(remarks)];
 }
 
 function statusText(status: NonNullable<PanelNode['status']>): string {

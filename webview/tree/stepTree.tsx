@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { countText, durationText, shareText, usdText } from '../../src/protocol/formatFigures.ts';
 import { VirtualList } from '../shared/virtualList.tsx';
 import { t } from '../text.ts';
-import { shareOf, type TraceIndex } from '../traceIndex.ts';
+import { isFailed, shareOf, type TraceIndex } from '../traceIndex.ts';
 import { remarksOf } from './remarks.ts';
 import type { TreeRow } from './treeRows.ts';
 
@@ -122,7 +122,7 @@ function Row({ index, row, rowIndex, selected, onSelect, onToggle }: RowProps) {
     <div
       id={`row-${node.id}`}
       role="row"
-      class={`tree-row kind-${node.kind}${selected ? ' selected' : ''}${matches ? '' : ' path-only'}`}
+      class={`tree-row kind-${node.kind}${selected ? ' selected' : ''}${matches ? '' : ' path-only'}${isFailed(node) ? ' is-failed' : ''}`}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
