@@ -121,6 +121,7 @@ describe('the steps', () => {
       type: 'trace',
       trace: { ...trace, nodes: [...trace.nodes, { ...last, id: trace.nodes.length, parent: -1, step: '999' }] },
       models: [],
+      linked: [],
     });
     expect(await panel.page.locator('.tree-row.selected .step').innerText()).toBe(before);
     await panel.page.keyboard.press('End');
@@ -129,7 +130,12 @@ describe('the steps', () => {
 
   it('leave the page as CSV and Markdown in which no text of a trace can act', async () => {
     panel = await openPanel('dark');
-    await panel.send({ type: 'trace', trace: makeTrace([{ kind: 'tool', name: 'Bash', target: '=HYPERLINK("http://x")' }]), models: [] });
+    await panel.send({
+      type: 'trace',
+      trace: makeTrace([{ kind: 'tool', name: 'Bash', target: '=HYPERLINK("http://x")' }]),
+      models: [],
+      linked: [],
+    });
     await panel.page.getByLabel('Copy or save').selectOption('copyCsv');
     await expect.poll(async () => (await lastOf('copy'))?.text).toContain(`"'=HYPERLINK(""http://x"")"`);
     await panel.page.getByLabel('Copy or save').selectOption('saveMd');
@@ -254,7 +260,7 @@ describe('every view', () => {
       { kind: 'llm', name: evil.slice(0, 200), target: evil.slice(0, 200), usd: '0.2' },
       { kind: 'tool', name: 'Bash', target: evil.slice(0, 200), usd: '0.2', parent: 0 },
     ] as const;
-    await panel.send({ type: 'trace', trace: makeTrace(drafts), models: [] });
+    await panel.send({ type: 'trace', trace: makeTrace(drafts), models: [], linked: [] });
     await panel.page.locator('.tree-row.kind-tool').click();
     await panel.send({ type: 'detail', detail: { node: 1, texts: [{ name: 'result', text: evil, chars: evil.length }], carry: [] } });
     await panel.page.locator('.detail pre').waitFor();
