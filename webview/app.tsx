@@ -21,10 +21,16 @@ export function App() {
   const [view, setView] = useState<View>(() => viewOf(savedState().view));
   const [selected, select] = useState<number>();
 
+  const show = (next: View): void => {
+    setView(next);
+    saveState({ view: next });
+  };
+
   useEffect(() => {
     const receive = ({ data }: MessageEvent<ToPanel>): void => {
       if (data.type === 'hello') setTexts(data.texts);
       if (data.type === 'trace') saveState({ path: data.trace.path });
+      if (data.type === 'comparison' && data.show) show('compare');
       take(data);
     };
     window.addEventListener('message', receive);
@@ -49,10 +55,6 @@ export function App() {
     );
   }
 
-  const show = (next: View): void => {
-    setView(next);
-    saveState({ view: next });
-  };
   const showStep = (node: number): void => {
     select(node);
     show('steps');
@@ -71,7 +73,7 @@ export function App() {
           {answers.failure}
         </p>
       )}
-      <Head trace={index.trace} />
+      <Head trace={index.trace} linked={answers.linked} />
       <Tabs label={t('Views')} tabs={tabs} chosen={view} onChoose={show}>
         {view === 'steps' && <TreeView index={index} selected={selected} onSelect={select} answers={answers} />}
         {view === 'timeline' && <Timeline index={index} selected={selected} onSelect={select} onOpen={showStep} />}

@@ -1,5 +1,5 @@
 import type { ToPanel } from '../src/protocol/panelMessages.ts';
-import type { PanelComparison, PanelDetail, PanelTrace, WhatIfBill } from '../src/protocol/panelTrace.ts';
+import type { LinkedSession, PanelComparison, PanelDetail, PanelTrace, WhatIfBill } from '../src/protocol/panelTrace.ts';
 
 /** The host's last answers. A new one replaces the old whole. */
 export interface Answers {
@@ -8,6 +8,7 @@ export interface Answers {
   failure?: string;
   trace?: PanelTrace;
   models: string[];
+  linked: LinkedSession[];
   detail?: PanelDetail;
   whatIf?: { id: number; bill: WhatIfBill };
   comparison?: PanelComparison;
@@ -15,7 +16,7 @@ export interface Answers {
   refused: { detail?: string; whatIf?: string; comparison?: string };
 }
 
-export const NO_ANSWERS: Answers = { models: [], refused: {} };
+export const NO_ANSWERS: Answers = { models: [], linked: [], refused: {} };
 
 export function reduceAnswers(answers: Answers, message: ToPanel): Answers {
   switch (message.type) {
@@ -25,7 +26,7 @@ export function reduceAnswers(answers: Answers, message: ToPanel): Answers {
       return { ...answers, loading: message.text };
     case 'trace': {
       const { failure: _failure, loading: _loading, ...rest } = answers;
-      return { ...rest, trace: message.trace, models: message.models };
+      return { ...rest, trace: message.trace, models: message.models, linked: message.linked };
     }
     case 'detail':
       return { ...answers, detail: message.detail, refused: without(answers.refused, 'detail') };

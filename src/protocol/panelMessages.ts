@@ -1,15 +1,16 @@
-import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
+import type { LinkedSession, PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 
 /** Messages between the host and the panel. The page asks, the host answers; nothing is pushed but a new snapshot of what is shown. */
 export type ToPanel =
   /** First of all: the texts of the page in the editor's language, by their English ones. */
   | { type: 'hello'; texts: Record<string, string> }
   | { type: 'loading'; text: string }
-  | { type: 'trace'; trace: PanelTrace; models: string[] }
+  | { type: 'trace'; trace: PanelTrace; models: string[]; linked: LinkedSession[] }
   | { type: 'detail'; detail: PanelDetail }
   /** `id` is that of the question: an answer to an earlier one is nobody's. */
   | { type: 'whatIf'; id: number; bill: WhatIfBill }
-  | { type: 'comparison'; comparison: PanelComparison }
+  /** `show`: it was asked for in the editor, and the page goes to it. */
+  | { type: 'comparison'; comparison: PanelComparison; show?: true }
   /** `about` names the question that failed; without it the whole page has nothing to show. */
   | { type: 'failed'; text: string; about?: 'detail' | 'whatIf' | 'comparison' };
 

@@ -21,6 +21,15 @@ export interface PanelTrace {
   context: PanelContext[];
 }
 
+/** A session that started this one, or that it started. */
+export interface LinkedSession {
+  relation: 'parent' | 'child';
+  path: string;
+  task: string;
+  usd: Usd;
+  lowerBound: boolean;
+}
+
 export type PanelPart = keyof SessionSummary['attributed'] | 'rewrites';
 
 export interface PanelContext {
@@ -72,8 +81,10 @@ export interface PanelCluster {
   id: string;
   kind: string;
   class: 'proven' | 'likely';
-  /** Indexes into PanelTrace.nodes: the needed one, then those that were not. */
-  nodes: number[];
+  /** Index into PanelTrace.nodes of the step that was needed; absent for what is waste by itself. */
+  needed?: number;
+  /** Indexes into PanelTrace.nodes of the steps that were not. */
+  wasted: number[];
   usd: Usd;
   proof: string;
 }

@@ -57,7 +57,8 @@ async function measure(name: string, trace: PanelTrace): Promise<Figures> {
 }
 
 /** From the moment the page has its session to the frame that shows it, plus what the empty page took before. */
-async function paintTime({ page, send }: OpenPanel, trace: PanelTrace): Promise<number> {
+async function paintTime(panel: OpenPanel, trace: PanelTrace): Promise<number> {
+  const { page } = panel;
   const ready = await page.evaluate<number>('performance.getEntriesByType("navigation")[0].duration');
   await page.evaluate(`void (globalThis.shown = new Promise((resolve) => {
     addEventListener('message', () => {
@@ -66,7 +67,7 @@ async function paintTime({ page, send }: OpenPanel, trace: PanelTrace): Promise<
       look();
     }, { once: true });
   }))`);
-  await send({ type: 'trace', trace, models: [] });
+  await panel.send({ type: 'trace', trace, models: [], linked: [] });
   return ready + (await page.evaluate<number>('shown'));
 }
 

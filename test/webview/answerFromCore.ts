@@ -16,7 +16,7 @@ export function answerFromCore(path: string, other = path): (message: FromPanel)
         return [
           { type: 'hello', texts: {} },
           { type: 'loading', text: 'Reading' },
-          { type: 'trace', trace, models: [...Object.keys(trace.summary.models), 'claude-haiku-4-5'] },
+          { type: 'trace', trace, models: [...Object.keys(trace.summary.models), 'claude-haiku-4-5'], linked: [] },
         ];
       }
       case 'detail':

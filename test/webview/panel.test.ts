@@ -17,7 +17,7 @@ let panel: OpenPanel;
 const open = async (theme?: PanelTheme, around?: PanelSurroundings): Promise<void> => {
   panel = await openPanel(theme, around);
 };
-const show = (trace = TRACE): Promise<void> => panel.send({ type: 'trace', trace, models: ['claude-sonnet-4-5'] });
+const show = (trace = TRACE): Promise<void> => panel.send({ type: 'trace', trace, models: ['claude-sonnet-4-5'], linked: [] });
 
 describe('the page', () => {
   beforeAll(() => build({ production: true, only: ['webview'] }));

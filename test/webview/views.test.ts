@@ -121,6 +121,7 @@ describe('the steps', () => {
       type: 'trace',
       trace: { ...trace, nodes: [...trace.nodes, { ...last, id: trace.nodes.length, parent: -1, step: '999' }] },
       models: [],
+      linked: [],
     });
     expect(await panel.page.locator('.tree-row.selected .step').innerText()).toBe(before);
     await panel.page.keyboard.press('End');
@@ -129,7 +130,12 @@ describe('the steps', () => {
 
   it('leave the page as CSV and Markdown in which no text of a trace can act', async () => {
     panel = await openPanel('dark');
-    await panel.send({ type: 'trace', trace: makeTrace([{ kind: 'tool', name: 'Bash', target: '=HYPERLINK("http://x")' }]), models: [] });
+    await panel.send({
+      type: 'trace',
+      trace: makeTrace([{ kind: 'tool', name: 'Bash', target: '=HYPERLINK("http://x")' }]),
+      models: [],
+      linked: [],
+    });
     await panel.page.getByLabel('Copy or save').selectOption('copyCsv');
     await expect.poll(async () => (await lastOf('copy'))?.text).toContain(`"'=HYPERLINK(""http://x"")"`);
     await panel.page.getByLabel('Copy or save').selectOption('saveMd');
@@ -143,20 +149,18 @@ describe('the timeline', () => {
     await goTo('Timeline');
     const frame = panel.page.getByRole('application');
     await frame.focus();
-    const widths = async (): Promise<number> => {
-      const boxes = await panel.page.locator('.span').evaluateAll((spans) => spans.map((span) => Number(span.getAttribute('width'))));
-      return boxes.reduce((sum, width) => sum + width, 0);
-    };
+    const bars = (): Promise<(string | null)[]> =>
+      panel.page.locator('.span').evaluateAll((shapes) => shapes.map((shape) => shape.getAttribute('d')));
     await panel.page.keyboard.press('ArrowRight');
     const first = await panel.page.locator('.chosen').innerText();
     await panel.page.keyboard.press('ArrowRight');
     expect(await panel.page.locator('.chosen').innerText()).not.toBe(first);
-    const before = await widths();
+    const before = await bars();
     await panel.page.keyboard.press('+');
     await panel.page.keyboard.press('+');
-    await expect.poll(widths).not.toBe(before);
+    await expect.poll(bars).not.toEqual(before);
     await panel.page.keyboard.press('0');
-    await expect.poll(widths).toBe(before);
+    await expect.poll(bars).toEqual(before);
     await panel.page.getByText('Timeline as a table').click();
     expect(await panel.page.locator('.twin tbody tr').count()).toBeGreaterThan(3);
     await frame.focus();
@@ -256,7 +260,7 @@ describe('every view', () => {
       { kind: 'llm', name: evil.slice(0, 200), target: evil.slice(0, 200), usd: '0.2' },
       { kind: 'tool', name: 'Bash', target: evil.slice(0, 200), usd: '0.2', parent: 0 },
     ] as const;
-    await panel.send({ type: 'trace', trace: makeTrace(drafts), models: [] });
+    await panel.send({ type: 'trace', trace: makeTrace(drafts), models: [], linked: [] });
     await panel.page.locator('.tree-row.kind-tool').click();
     await panel.send({ type: 'detail', detail: { node: 1, texts: [{ name: 'result', text: evil, chars: evil.length }], carry: [] } });
     await panel.page.locator('.detail pre').waitFor();

@@ -64,8 +64,16 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
         <tbody>
           <tr>
             <th scope="row">{t('Task')}</th>
-            <td>{a.task}</td>
-            <td>{b.task}</td>
+            <td>
+              <span class="task" title={a.task}>
+                {a.task}
+              </span>
+            </td>
+            <td>
+              <span class="task" title={b.task}>
+                {b.task}
+              </span>
+            </td>
             <td />
           </tr>
           <tr>
@@ -99,7 +107,10 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
 function Groups({ title, groups, counted }: { title: string; groups: PanelComparison['groups']; counted: boolean }) {
   const shown = groups.filter(({ a, b }) => a.usd !== '0' || b.usd !== '0' || a.count + b.count > 0);
   if (shown.length === 0) return null;
-  const side = ({ usd, count }: ComparedSide): string => (counted ? `${usdText(usd)} · × ${count}` : usdText(usd));
+  const side = ({ usd, count }: ComparedSide): string => {
+    if (counted) return count === 0 ? '–' : `${usdText(usd)} · × ${count}`;
+    return usd === '0' ? '–' : usdText(usd);
+  };
   return (
     <table class="compare-groups">
       <caption>{title}</caption>

@@ -1,11 +1,11 @@
 import { boundedUsdText, countText, durationText, usdNumber, usdText } from '../../src/protocol/formatFigures.ts';
-import type { PanelTrace } from '../../src/protocol/panelTrace.ts';
+import type { LinkedSession, PanelTrace } from '../../src/protocol/panelTrace.ts';
 import { send } from '../host.ts';
 import { t } from '../text.ts';
 import { SplitBar } from './splitBar.tsx';
 
 /** What the session was, what it cost and where that went. */
-export function Head({ trace }: { trace: PanelTrace }) {
+export function Head({ trace, linked }: { trace: PanelTrace; linked: readonly LinkedSession[] }) {
   const { summary } = trace;
   const models = Object.entries(summary.models).map(([model, calls]) => `${model} × ${calls}`);
   const agent = [summary.agent, trace.agentVersion].filter(Boolean).join(' ');
@@ -25,6 +25,7 @@ export function Head({ trace }: { trace: PanelTrace }) {
       <p class="subtitle">{[agent, ...models, outcomeText(trace)].join(' · ')}</p>
       <Figures trace={trace} />
       <SplitBar trace={trace} />
+      {linked.length > 0 && <LinkedSessions linked={linked} />}
       {summary.warnings.length > 0 && <Notes warnings={summary.warnings} />}
     </header>
   );
@@ -75,6 +76,26 @@ function lowerBoundHint({ summary }: PanelTrace): string {
   return summary.unpricedTokens > 0
     ? t('At least: some calls have no known price.')
     : t('At least: the session file does not tell all that was used. See the notes.');
+}
+
+/** Sessions with bills of their own, which this one's total does not hold. */
+function LinkedSessions({ linked }: { linked: readonly LinkedSession[] }) {
+  return (
+    <details class="notes">
+      <summary>{linked.length === 1 ? t('1 linked session') : t('{0} linked sessions', linked.length)}</summary>
+      <ul>
+        {linked.map(({ relation, path, task, usd, lowerBound }) => (
+          <li key={path}>
+            {relation === 'parent' ? t('Started by') : t('Started')}{' '}
+            <button type="button" class="link-button" onClick={() => send({ type: 'openSession', path })}>
+              {task || path}
+            </button>{' '}
+            {boundedUsdText(usd, lowerBound)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function Notes({ warnings }: { warnings: readonly string[] }) {

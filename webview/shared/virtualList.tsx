@@ -2,7 +2,7 @@ import type { ComponentChildren, HTMLAttributes } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows drawn beyond the visible ones on either side, so that a quick scroll shows no holes. */
-const MARGIN = 12;
+const MARGIN = 6;
 
 interface VirtualListProps {
   count: number;
@@ -45,7 +45,7 @@ export function VirtualList({ count, rowHeight, renderRow, reveal, attributes }:
       onScroll={({ currentTarget }) => setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })}
     >
       <div role="presentation" class="virtual-space" style={{ height: `${count * rowHeight}px` }}>
-        <div role="presentation" class="virtual-rows" style={{ transform: `translateY(${first * rowHeight}px)` }}>
+        <div role="presentation" class="virtual-rows" style={{ top: `${first * rowHeight}px` }}>
           {rows}
         </div>
       </div>

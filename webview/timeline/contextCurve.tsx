@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { countText } from '../../src/protocol/formatFigures.ts';
 import { t } from '../text.ts';
 import type { TraceIndex } from '../traceIndex.ts';
@@ -16,30 +17,40 @@ interface ContextCurveProps {
 /** The size of the main thread's prompt over time, with compactions and re-writes marked. */
 export function ContextCurve({ index, axis, scale, width }: ContextCurveProps) {
   const { nodes, context } = index.trace;
-  const points = context.flatMap(({ node, tokens }) => {
-    const call = nodes[node];
-    const place = call && call.thread === 0 ? axis.place(call) : undefined;
-    return call && place ? [{ call, tokens, x: scale(place.to) }] : [];
-  });
-  const peak = Math.max(1, ...points.map(({ tokens }) => tokens));
+  // By their place on the axis, which only a new snapshot changes.
+  const points = useMemo(
+    () =>
+      context.flatMap(({ node, tokens }) => {
+        const call = nodes[node];
+        const place = call && call.thread === 0 ? axis.place(call) : undefined;
+        return place ? [{ tokens, at: place.to }] : [];
+      }),
+    [nodes, context, axis],
+  );
+  const marked = useMemo(
+    () =>
+      nodes.flatMap((node) => {
+        const place = node.thread === 0 && (node.kind === 'compaction' || node.rewrite) ? axis.place(node) : undefined;
+        return place ? [{ node, at: place.to }] : [];
+      }),
+    [nodes, axis],
+  );
+  const peak = useMemo(() => points.reduce((most, { tokens }) => Math.max(most, tokens), 1), [points]);
   const y = (tokens: number): number => CURVE_HEIGHT - (tokens / peak) * (CURVE_HEIGHT - TOP);
-  const seen = points.filter(({ x }, i) => (points[i + 1]?.x ?? x) >= 0 && (points[i - 1]?.x ?? x) <= width);
+  const seen = inSight(points, scale, width);
   // A step, not a slope: between two calls the prompt does not grow bit by bit.
-  const line = seen.map(({ x, tokens }, i) => (i === 0 ? `M${round(x)},${round(y(tokens))}` : `H${round(x)}V${round(y(tokens))}`)).join('');
+  const line = seen.map(({ x, tokens }, i) => (i === 0 ? `M${x},${round(y(tokens))}` : `H${x}V${round(y(tokens))}`)).join('');
   const first = seen[0];
-  const last = seen.at(-1);
-  const marks = nodes.flatMap((node) => {
-    const place = node.thread === 0 && (node.kind === 'compaction' || node.rewrite) ? axis.place(node) : undefined;
-    const x = place && scale(place.to);
-    return x !== undefined && x >= 0 && x <= width ? [{ node, x }] : [];
-  });
+  const marks = marked.map(({ node, at }) => ({ node, x: round(scale(at)) })).filter(({ x }) => x >= 0 && x <= width);
   return (
     <g class="context">
-      {first && last && <path class="area" d={`${line}V${CURVE_HEIGHT}H${round(first.x)}Z`} />}
+      {first && <path class="area" d={`${line}V${CURVE_HEIGHT}H${first.x}Z`} />}
       {line && <path class="line" d={line} />}
-      <text class="lane-label" x={4} y={10}>
-        {t('Context, at most {0} tokens', countText(peak))}
-      </text>
+      {points.length > 0 && (
+        <text class="lane-label" x={4} y={10}>
+          {t('Context, at most {0} tokens', countText(peak))}
+        </text>
+      )}
       {marks.map(({ node, x }) => (
         <g key={node.id}>
           <line class={node.kind === 'compaction' ? 'compaction' : 'rewrite'} x1={x} x2={x} y1={TOP} y2={CURVE_HEIGHT}>
@@ -53,6 +64,25 @@ export function ContextCurve({ index, axis, scale, width }: ContextCurveProps) {
       ))}
     </g>
   );
+}
+
+interface Point {
+  x: number;
+  tokens: number;
+}
+
+/** The points in the window and the one on either side; of those within the same pixel only the highest can be seen. */
+function inSight(points: readonly { at: number; tokens: number }[], scale: (at: number) => number, width: number): Point[] {
+  const seen: Point[] = [];
+  for (const { at, tokens } of points) {
+    const x = round(scale(at));
+    const last = seen.at(-1);
+    if (last && last.x > width) break;
+    if (last && Math.abs(x - last.x) < 1) last.tokens = Math.max(last.tokens, tokens);
+    else if (last && last.x < 0 && x < 0) seen[seen.length - 1] = { x, tokens };
+    else seen.push({ x, tokens });
+  }
+  return seen;
 }
 
 function round(value: number): number {

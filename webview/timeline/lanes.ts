@@ -57,28 +57,3 @@ function threadLabel(nodes: readonly PanelNode[], { thread, parent }: PanelNode)
   while (at && at.thread === thread) at = nodes[at.parent];
   return at ? `${at.step} ${at.target || at.name}` : String(thread);
 }
-
-/** A bar as drawn, in pixels; several that would lie within one pixel are one. */
-export interface DrawnBar {
-  x: number;
-  width: number;
-  nodes: PanelNode[];
-}
-
-/** Narrower is hard to see and to click. */
-const LEAST_WIDTH = 2;
-
-/** The bars of a lane within the window, merged where they would be too narrow to tell apart. */
-export function drawBars(bars: readonly Bar[], scale: (at: number) => number, width: number): DrawnBar[] {
-  const drawn: DrawnBar[] = [];
-  for (const { node, from, to } of bars) {
-    const [start, end] = [scale(from), scale(to)];
-    if (end < -LEAST_WIDTH || start > width + LEAST_WIDTH) continue;
-    const x = Math.max(-LEAST_WIDTH, start);
-    const bar = { x, width: Math.max(LEAST_WIDTH, Math.min(end, width + LEAST_WIDTH) - x), nodes: [node] };
-    const last = drawn.at(-1);
-    if (last && bar.x < last.x + last.width && last.width <= LEAST_WIDTH && bar.width <= LEAST_WIDTH) last.nodes.push(node);
-    else drawn.push(bar);
-  }
-  return drawn;
-}

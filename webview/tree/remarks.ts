@@ -1,4 +1,3 @@
-import { clusterSteps } from '../../src/core/card/clusterSteps.ts';
 import { usdText } from '../../src/protocol/formatFigures.ts';
 import type { PanelNode } from '../../src/protocol/panelTrace.ts';
 import { t } from '../text.ts';
@@ -10,7 +9,7 @@ export function remarksOf(index: TraceIndex, node: PanelNode): string[] {
   if (node.status !== undefined) remarks.push(statusText(node.status));
   for (const id of node.clusters) {
     const cluster = index.clusters.get(id);
-    const needed = cluster && index.trace.nodes[clusterSteps(cluster.kind, cluster.nodes).needed ?? -1];
+    const needed = cluster && index.trace.nodes[cluster.needed ?? -1];
     if (!cluster) remarks.push(t('redundant'));
     else if (!needed || needed.id === node.id) remarks.push(cluster.class === 'likely' ? t('likely {0}', cluster.kind) : cluster.kind);
     else
@@ -19,8 +18,9 @@ export function remarksOf(index: TraceIndex, node: PanelNode): string[] {
       );
   }
   if (node.rewrite) remarks.push(t('re-write {0} ({1})', usdText(node.rewrite.premiumUsd), node.rewrite.reason));
-  if (node.error !== undefined) remarks.push(node.error);
-  return remarks;
+  // What the row says anyway need not be said again.
+  if (node.error !== undefined && node.error !== node.target) remarks.push(node.error);
+  return [...new Set(remarks)];
 }
 
 function statusText(status: NonNullable<PanelNode['status']>): string {

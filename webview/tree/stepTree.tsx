@@ -1,7 +1,9 @@
+import type { VNode } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
 import { countText, durationText, shareText, usdText } from '../../src/protocol/formatFigures.ts';
 import { VirtualList } from '../shared/virtualList.tsx';
 import { t } from '../text.ts';
-import { shareOf, type TraceIndex } from '../traceIndex.ts';
+import { isFailed, shareOf, type TraceIndex } from '../traceIndex.ts';
 import { remarksOf } from './remarks.ts';
 import type { TreeRow } from './treeRows.ts';
 
@@ -50,6 +52,27 @@ export function StepTree({ index, rows, selected, onSelect, onToggle }: StepTree
     event.preventDefault();
     action();
   };
+  // The handlers are other ones in each pass; the rows keep the first and follow the latest.
+  const latest = useRef({ onSelect, onToggle });
+  latest.current = { onSelect, onToggle };
+  // A row that is the same element as before is not compared: a scroll makes the few that come into sight and no more.
+  const made = useMemo(() => new Map<number, VNode>(), [index, rows, at]);
+  const rowAt = (i: number): VNode => {
+    const row = rows[i]!;
+    const element = made.get(i) ?? (
+      <Row
+        key={row.node.id}
+        index={index}
+        row={row}
+        rowIndex={i + 1}
+        selected={i === at}
+        onSelect={(node) => latest.current.onSelect(node)}
+        onToggle={(node) => latest.current.onToggle(node)}
+      />
+    );
+    made.set(i, element);
+    return element;
+  };
   return (
     <div class="tree">
       <div class="tree-head" aria-hidden="true">
@@ -78,17 +101,7 @@ export function StepTree({ index, rows, selected, onSelect, onToggle }: StepTree
             if (at < 0) goTo(0);
           },
         }}
-        renderRow={(i) => (
-          <Row
-            key={rows[i]!.node.id}
-            index={index}
-            row={rows[i]!}
-            rowIndex={i + 1}
-            selected={i === at}
-            onSelect={onSelect}
-            onToggle={onToggle}
-          />
-        )}
+        renderRow={rowAt}
       />
     </div>
   );
@@ -109,7 +122,7 @@ function Row({ index, row, rowIndex, selected, onSelect, onToggle }: RowProps) {
     <div
       id={`row-${node.id}`}
       role="row"
-      class={`tree-row kind-${node.kind}${selected ? ' selected' : ''}${matches ? '' : ' path-only'}`}
+      class={`tree-row kind-${node.kind}${selected ? ' selected' : ''}${matches ? '' : ' path-only'}${isFailed(node) ? ' is-failed' : ''}`}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}

@@ -55,7 +55,7 @@ export function treeRows(index: TraceIndex, query: TreeQuery, open: ReadonlySet<
     if (query.sort === 'cost') shown.sort((a, b) => (index.subtreeUsd[b] ?? 0) - (index.subtreeUsd[a] ?? 0) || a - b);
     shown.forEach((id, i) => {
       const children = (index.children[id] ?? []).filter((child) => leads[child] === 1);
-      const expanded = children.length > 0 && (open.has(id) || (filtered && matches[id] === 0));
+      const expanded = children.length > 0 && (open.has(id) || filtered);
       rows.push({
         node: nodes[id] as PanelNode,
         level,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { readFromPanel, type FromPanel, type ToPanel } from '../../protocol/panelMessages.ts';
-import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
+import type { LinkedSession, PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
 import { pickSession } from '../card/cardCommands.ts';
 import { showSource } from '../card/showSource.ts';
 import { sourceUri } from '../card/sourceUri.ts';
@@ -38,6 +38,9 @@ export class SessionPanel implements vscode.Disposable {
   /** Counts the loads: the answer of an earlier one, or one for a panel that was closed meanwhile, is nobody's. */
   #latest = 0;
   #missed = false;
+  /** Is compared with this one as soon as the page is there. */
+  #toCompare: string | undefined;
+  #isReady = false;
 
   constructor(path: string, panel: vscode.WebviewPanel, around: Surroundings) {
     this.#path = path;
@@ -70,6 +73,12 @@ export class SessionPanel implements vscode.Disposable {
     this.#panel.reveal();
   }
 
+  /** Shows this session beside another one. */
+  compareWith(other: string): void {
+    if (this.#isReady) void this.#showComparison(other, true);
+    else this.#toCompare = other;
+  }
+
   dispose(): void {
     this.#latest++;
     this.#subscription.dispose();
@@ -89,7 +98,8 @@ export class SessionPanel implements vscode.Disposable {
       case 'ready':
         await this.#send({ type: 'hello', texts: textsOf(vscode.l10n.bundle) });
         await this.#send({ type: 'loading', text: t('Reading {0}…', this.#name) });
-        return this.#load();
+        await this.#load();
+        return this.#becomeReady();
       case 'openCard':
         if (request.step !== undefined) return this.#around.openStep(this.#path, request.step);
         return vscode.commands.executeCommand('clawtrace.openCard', this.#path);
@@ -121,8 +131,22 @@ export class SessionPanel implements vscode.Disposable {
   async #compare(known: string | undefined): Promise<void> {
     const { catalog } = this.#around;
     const other = known !== undefined && catalog.get(known) ? known : await pickSession(catalog, t('Compare with which session?'));
-    if (other === undefined) return;
-    await this.#tryTo('comparison', async () => ({ type: 'comparison', comparison: await this.#around.compare(this.#path, other) }));
+    if (other !== undefined) await this.#showComparison(other, false);
+  }
+
+  async #showComparison(other: string, show: boolean): Promise<void> {
+    await this.#tryTo('comparison', async () => ({
+      type: 'comparison',
+      comparison: await this.#around.compare(this.#path, other),
+      ...(show && { show: true }),
+    }));
+  }
+
+  async #becomeReady(): Promise<void> {
+    this.#isReady = true;
+    const other = this.#toCompare;
+    this.#toCompare = undefined;
+    if (other !== undefined) await this.#showComparison(other, true);
   }
 
   async #tryTo(about: 'detail' | 'whatIf' | 'comparison', ask: () => Promise<ToPanel>): Promise<void> {
@@ -139,11 +163,24 @@ export class SessionPanel implements vscode.Disposable {
       const trace = await this.#around.trace(this.#path);
       if (own !== this.#latest) return;
       this.#panel.title = shorten(trace.summary.task, 30) || this.#name;
-      await this.#send({ type: 'trace', trace, models: this.#models(trace) });
+      await this.#send({ type: 'trace', trace, models: this.#models(trace), linked: this.#linked() });
     } catch (error) {
       if (own !== this.#latest) return;
       await this.#send({ type: 'failed', text: t('{0} could not be read: {1}', this.#path, messageOf(error)) });
     }
+  }
+
+  #linked(): LinkedSession[] {
+    const { catalog } = this.#around;
+    const own = catalog.get(this.#path);
+    const linked = (relation: LinkedSession['relation'], path: string): LinkedSession[] => {
+      const summary = catalog.get(path);
+      return summary ? [{ relation, path, task: shorten(summary.task, 80), usd: summary.usd, lowerBound: summary.lowerBound }] : [];
+    };
+    return [
+      ...(own?.parent === undefined ? [] : linked('parent', own.parent)),
+      ...(own?.linkedAgents ?? []).flatMap(({ path }) => linked('child', path)),
+    ];
   }
 
   /** What the session could have run on instead: the models of all sessions known, for which there are prices and a use. */

@@ -28,6 +28,7 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     this.#ports = ports;
     this.#disposables.add(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
     this.#disposables.add(vscode.commands.registerCommand('clawtrace.openPanel', (...args: unknown[]) => this.open(args)));
+    this.#disposables.add(vscode.commands.registerCommand('clawtrace.compare', (...args: unknown[]) => this.compare(args)));
   }
 
   async open(args: readonly unknown[]): Promise<void> {
@@ -38,6 +39,15 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
       (card?.path.endsWith(CARD_SUFFIX) ? await this.#ports.findSession(card) : undefined) ??
       (await pickSession(this.#catalog, t('Open the panel of a session')));
     if (path !== undefined) this.#show(path);
+  }
+
+  /** Shows the first session that was given, or chosen, beside the second. */
+  async compare(args: readonly unknown[]): Promise<void> {
+    const [first, second] = sessionPathsOf(args);
+    const path = first ?? activeSessionPath(this.#catalog) ?? (await pickSession(this.#catalog, t('Compare which session?')));
+    if (path === undefined) return;
+    const other = second ?? (await pickSession(this.#catalog, t('Compare with which session?')));
+    if (other !== undefined) this.#show(path).compareWith(other);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: { path?: unknown } | undefined): Promise<void> {
@@ -51,23 +61,27 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     this.#disposables.dispose();
   }
 
-  #show(path: string): void {
+  #show(path: string): SessionPanel {
     const open = this.#panels.get(path);
-    if (open) open.reveal();
-    else this.#fill(path, vscode.window.createWebviewPanel(VIEW_TYPE, 'ClawTrace', vscode.ViewColumn.Active, { enableFindWidget: true }));
+    open?.reveal();
+    return (
+      open ??
+      this.#fill(path, vscode.window.createWebviewPanel(VIEW_TYPE, 'ClawTrace', vscode.ViewColumn.Active, { enableFindWidget: true }))
+    );
   }
 
-  #fill(path: string, webviewPanel: vscode.WebviewPanel): void {
+  #fill(path: string, webviewPanel: vscode.WebviewPanel): SessionPanel {
     const panel = new SessionPanel(path, webviewPanel, {
       ...this.#ports,
       catalog: this.#catalog,
       extensionUri: this.#extensionUri,
-      openSession: (other) => this.#show(other),
+      openSession: (other) => void this.#show(other),
     });
     this.#panels.set(path, panel);
     webviewPanel.onDidDispose(() => {
       panel.dispose();
       if (this.#panels.get(path) === panel) this.#panels.delete(path);
     });
+    return panel;
   }
 }

@@ -1,14 +1,17 @@
 import type { AnalyzedSession } from '../../core/card/findings.ts';
+import type { Entry } from '../../core/session/session.ts';
 import { summarizeSession } from '../../platform/summarizeSession.ts';
 import type { PanelTrace } from '../../protocol/panelTrace.ts';
+import type { StepDetail } from '../../protocol/stepDetail.ts';
 import type { PanelRequest, WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext, Handlers } from '../callServer.ts';
 import { compareSessions } from '../panel/compareSessions.ts';
-import { panelDetail } from '../panel/panelDetail.ts';
+import { panelDetail, SENT_LIMIT } from '../panel/panelDetail.ts';
 import { panelTrace } from '../panel/panelTrace.ts';
 import { panelTree, type PanelTree } from '../panel/panelTree.ts';
 import { simulateWhatIf } from '../panel/simulateWhatIf.ts';
 import type { SessionStore } from '../sessionStore.ts';
+import { stepDetail } from './stepDetail.ts';
 
 type PanelCall = 'panelTrace' | 'panelDetail' | 'whatIf' | 'compare';
 
@@ -31,10 +34,22 @@ export function panelHandlers(store: SessionStore): Pick<Handlers, PanelCall> {
     const analyzed = await load(path, request, context);
     return panelTrace(analyzed, treeOf(analyzed), summarizeSession(analyzed, path));
   };
+  const recordsOf = async (entry: Entry | undefined, request: PanelRequest, context: CallContext): Promise<StepDetail | undefined> => {
+    if (!entry || entry.kind === 'compaction') return undefined;
+    const { source, offset } = entry.source;
+    const step = { source, offset, ...(entry.kind === 'tool' && { toolCallId: entry.toolCallId }) };
+    try {
+      return await stepDetail({ path: request.path, settings: request.settings, step, maxChars: SENT_LIMIT }, context, store);
+    } catch {
+      // Some records hold several entries, others are gone by now: what was read before is there.
+      return undefined;
+    }
+  };
   return {
     panelTrace: (request, context) => traceOf(request.path, request, context),
     panelDetail: async (request, context): Promise<WorkerCalls['panelDetail']['answer']> => {
-      const detail = panelDetail(treeOf(await load(request.path, request, context)), request.node);
+      const tree = treeOf(await load(request.path, request, context));
+      const detail = panelDetail(tree, request.node, await recordsOf(tree.entries[request.node], request, context));
       if (!detail) throw new Error(`${request.path}: there is no step ${request.node} any more`);
       return detail;
     },

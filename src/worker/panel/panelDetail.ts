@@ -1,22 +1,23 @@
 import { maskSecrets } from '../../core/card/maskSecrets.ts';
 import type { AttributedThread, OwnerCost } from '../../core/cost/attributedSession.ts';
 import { formatUsdExact } from '../../core/session/money.ts';
-import type { Entry } from '../../core/session/session.ts';
+import type { Entry, ToolStep } from '../../core/session/session.ts';
 import type { PanelDetail } from '../../protocol/panelTrace.ts';
+import type { StepDetail } from '../../protocol/stepDetail.ts';
 import type { PanelTree } from './panelTree.ts';
 
 /** Longest text sent to the page, in characters: more than anybody reads, little enough to lay out at once. */
-const SENT_LIMIT = 40_000;
+export const SENT_LIMIT = 40_000;
 
 /** Longest list of later calls drawn. */
 const CARRY_LIMIT = 400;
 
-/** One step in full. Undefined for a node that is not there (any more). */
-export function panelDetail(tree: PanelTree, node: number): PanelDetail | undefined {
+/** One step in full. `said` is what its records tell, where they could be read. Undefined for a node that is not there (any more). */
+export function panelDetail(tree: PanelTree, node: number, said?: StepDetail): PanelDetail | undefined {
   if (!tree.nodes[node]) return undefined;
   const entry = tree.entries[node];
   const cost = tree.costs[node];
-  const detail: PanelDetail = { node, texts: entry ? textsOf(entry) : [], carry: cost ? carryOf(cost, tree) : [] };
+  const detail: PanelDetail = { node, texts: entry ? textsOf(entry, said) : [], carry: cost ? carryOf(cost, tree) : [] };
   if (entry?.kind === 'llm' && entry.usage) {
     const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning } = entry.usage;
     detail.tokens = { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning };
@@ -26,27 +27,32 @@ export function panelDetail(tree: PanelTree, node: number): PanelDetail | undefi
   return detail;
 }
 
-function textsOf(entry: Entry): PanelDetail['texts'] {
+function textsOf(entry: Entry, said: StepDetail | undefined): PanelDetail['texts'] {
+  const whole = said?.result;
   switch (entry.kind) {
     case 'user':
-      return [textOf('message', entry.text, entry.chars)];
+      return [textOf('message', whole?.text ?? entry.text, entry.chars)];
     case 'llm':
       return [
         ...(entry.error === undefined ? [] : [textOf('error', entry.error)]),
         textOf(
           'answer',
-          entry.text,
+          whole?.text ?? entry.text,
           entry.content.filter(({ kind }) => kind === 'text').reduce((sum, { chars }) => sum + chars, 0),
         ),
       ];
     case 'tool':
       return [
-        textOf('arguments', typeof entry.args === 'string' ? entry.args : (JSON.stringify(entry.args, undefined, 2) ?? '')),
-        ...(entry.result ? [textOf('result', entry.result.text, entry.result.chars)] : []),
+        textOf('arguments', said?.args?.text ?? argumentText(entry), said?.args?.chars),
+        ...(entry.result ? [textOf('result', whole?.text ?? entry.result.text, entry.result.chars)] : []),
       ];
     case 'compaction':
       return [];
   }
+}
+
+function argumentText({ args }: ToolStep): string {
+  return typeof args === 'string' ? args : (JSON.stringify(args, undefined, 2) ?? '');
 }
 
 function textOf(name: PanelDetail['texts'][number]['name'], text: string, chars = text.length): PanelDetail['texts'][number] {

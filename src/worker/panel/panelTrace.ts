@@ -1,9 +1,10 @@
 import { cardCost } from '../../core/card/cardSections.ts';
 import { oneLine } from '../../core/card/describeTarget.ts';
-import type { AnalyzedSession } from '../../core/card/findings.ts';
+import type { AnalyzedSession, Step } from '../../core/card/findings.ts';
 import { formatUsdExact } from '../../core/session/money.ts';
 import type { PanelTrace } from '../../protocol/panelTrace.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
+import { clustersOf } from './clustersOf.ts';
 import type { PanelTree } from './panelTree.ts';
 import { splitBill } from './splitBill.ts';
 
@@ -11,8 +12,8 @@ import { splitBill } from './splitBill.ts';
 export function panelTrace(analyzed: AnalyzedSession, tree: PanelTree, summary: SessionSummary): PanelTrace {
   const { session } = analyzed.attributed;
   const version = oneLine(session.agent.version ?? '', 40);
-  const known = new Map(analyzed.steps.map(({ n, entry }) => [n, tree.idOf.get(entry)]));
-  const idsOf = (steps: readonly { n: number }[]): number[] => steps.flatMap(({ n }) => known.get(n) ?? []);
+  // By entry: step numbers count anew in each sub-agent's thread.
+  const idOf = ({ entry }: Step): number | undefined => tree.idOf.get(entry);
   return {
     path: summary.path,
     summary: { ...summary, task: oneLine(session.task, 400) ?? '' },
@@ -24,14 +25,18 @@ export function panelTrace(analyzed: AnalyzedSession, tree: PanelTree, summary: 
     likelyAvoidableUsd: cardCost(analyzed).likely_avoidable_usd,
     split: splitBill(analyzed.attributed),
     nodes: tree.nodes,
-    clusters: analyzed.clusters.map(({ id, kind, class: of, needed, wasted, usd, proof }) => ({
-      id,
-      kind,
-      class: of,
-      nodes: idsOf([...(needed ? [needed] : []), ...wasted]),
-      usd: formatUsdExact(usd),
-      proof: oneLine(proof, 300) ?? '',
-    })),
+    clusters: clustersOf(analyzed).map(({ id, kind, class: of, needed, wasted, usd, proof }) => {
+      const node = needed && idOf(needed);
+      return {
+        id,
+        kind,
+        class: of,
+        ...(node !== undefined && { needed: node }),
+        wasted: wasted.map(idOf).filter((waste) => waste !== undefined),
+        usd: formatUsdExact(usd),
+        proof: oneLine(proof, 300) ?? '',
+      };
+    }),
     context: tree.context,
   };
 }

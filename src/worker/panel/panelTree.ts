@@ -5,8 +5,9 @@ import { stepStatus } from '../../core/card/stepStatus.ts';
 import { toolUse, type ToolUse } from '../../core/card/toolUse.ts';
 import type { AttributedThread, OwnerCost, Rewrite } from '../../core/cost/attributedSession.ts';
 import { formatUsdExact, ZERO, type Money } from '../../core/session/money.ts';
-import type { AgentRun, Entry, LlmCall, Thread, ToolStep } from '../../core/session/session.ts';
+import type { AgentRun, Entry, LlmCall, Session, Thread, ToolStep } from '../../core/session/session.ts';
 import type { PanelContext, PanelNode } from '../../protocol/panelTrace.ts';
+import { clustersOf } from './clustersOf.ts';
 
 const TEXT_LIMIT = 160;
 
@@ -37,7 +38,7 @@ class TreeBuilder {
 
   constructor(analyzed: AnalyzedSession) {
     this.#analyzed = analyzed;
-    const { attributed, clusters } = analyzed;
+    const { attributed } = analyzed;
     const runs = new Map<AgentRun | undefined, AttributedThread>([[undefined, attributed.main]]);
     const strays = new Map(attributed.session.strayAgents.map((run) => [run.id, run]));
     for (const { runId, startedBy, thread } of attributed.agents) {
@@ -45,7 +46,7 @@ class TreeBuilder {
       if (run && !runs.has(run)) runs.set(run, thread);
     }
     this.#threads = runs;
-    for (const { id, wasted } of clusters) {
+    for (const { id, wasted } of clustersOf(analyzed)) {
       for (const { entry } of wasted) this.#wasted.set(entry, [...(this.#wasted.get(entry) ?? []), id]);
     }
   }
@@ -82,7 +83,7 @@ class TreeBuilder {
     let here = this.#analyzed.attributed.session.cwd;
     let clock: number | undefined;
     for (const entry of thread.entries) {
-      const base = { parent, thread: index, ...placeOf(entry), clusters: this.#wasted.get(entry) ?? [] };
+      const base = { parent, thread: index, ...placeOf(entry, this.#analyzed.attributed.session), clusters: this.#wasted.get(entry) ?? [] };
       const cost = costs.get(entry);
       if (entry.kind === 'user') {
         const target = entry.images > 0 && !entry.text ? 'image' : entry.text;
@@ -185,9 +186,12 @@ class TreeBuilder {
   }
 }
 
-/** Only the session's own file can be opened at a line; an agent's records may stand in another. */
-function placeOf({ source }: Entry): { line?: number } {
-  return source.source === 0 ? { line: source.line } : {};
+/** The editor opens no file beyond this for an extension, in bytes. */
+const OPENED_BYTES = 50 * 1024 * 1024;
+
+/** Only the session's own file can be opened at a line, and only while it is small enough; an agent's records may stand in another. */
+function placeOf({ source }: Entry, { sources }: Session): { line?: number } {
+  return source.source === 0 && (sources[0]?.bytes ?? 0) <= OPENED_BYTES ? { line: source.line } : {};
 }
 
 function statusOf(entry: LlmCall | ToolStep, cost: OwnerCost | undefined, use: ToolUse | undefined): Pick<PanelNode, 'status' | 'error'> {

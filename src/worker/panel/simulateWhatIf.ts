@@ -6,6 +6,7 @@ import { billAfter, providerOf, repriceSession } from '../../core/cost/whatIf.ts
 import { formatUsdExact, ZERO } from '../../core/session/money.ts';
 import type { ToolStep } from '../../core/session/session.ts';
 import type { WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
+import { clustersOf } from './clustersOf.ts';
 import { findBatches } from './findBatches.ts';
 import type { PanelTree } from './panelTree.ts';
 
@@ -24,11 +25,13 @@ export function simulateWhatIf(analyzed: AnalyzedSession, tree: PanelTree, chang
   }
   const ids = new Set(change.clusters);
   let capped = 0;
-  for (const cluster of analyzed.clusters.filter(({ id }) => ids.has(id))) {
+  let calls = 0;
+  for (const cluster of clustersOf(analyzed).filter(({ id }) => ids.has(id))) {
     for (const removal of removalsOf(cluster)) {
       if (removal.kind === 'step') remove(removal.toolStep);
       else {
-        capped++;
+        if (removal.kind === 'shorten') capped++;
+        else calls++;
         removals.push(removal);
       }
     }
@@ -56,7 +59,7 @@ export function simulateWhatIf(analyzed: AnalyzedSession, tree: PanelTree, chang
   return {
     before: exact(attributed.total),
     after: { low: exact(bill.low), mid: exact(bill.mid), high: exact(bill.high) },
-    removed: gone.size,
+    removed: gone.size + calls,
     capped,
     batched: batched.length,
     unpricedCalls: repriced?.unpricedCalls ?? 0,
@@ -67,7 +70,7 @@ export function simulateWhatIf(analyzed: AnalyzedSession, tree: PanelTree, chang
 function removalsOf({ wasted, usd }: Cluster): Removal[] {
   const whole = wasted.reduce((sum, { cost }) => sum + ownUsd(cost), ZERO);
   return wasted.flatMap(({ entry, cost }): Removal[] => {
-    if (entry.kind !== 'tool') return [];
+    if (entry.kind === 'llm') return [{ kind: 'remove-call', call: entry }];
     if (usd >= whole) return [{ kind: 'step', toolStep: entry }];
     const tokens = cost.tokens - cost.argumentTokens;
     return [{ kind: 'shorten', toolStep: entry, toTokens: Number((BigInt(Math.round(tokens)) * (whole - usd)) / whole) }];
