@@ -11,15 +11,15 @@ import { readScene, type Scene } from './scene.ts';
 export function analyzeSession(attributed: AttributedSession): AnalyzedSession {
   const { session, main } = attributed;
   const totals = agentTotals(attributed);
-  const look = (thread: Thread, billed: AttributedThread, answer?: string): Scene => {
+  const look = (thread: Thread, billed: AttributedThread, prefix: string, answer?: string): Scene => {
     const steps = listThreadSteps(thread.entries, billed, totals);
-    return readScene(thread.entries, billed.context, steps, readToolUses(steps, session.cwd), answer);
+    return readScene(thread.entries, billed.context, steps, readToolUses(steps, session.cwd), prefix, answer);
   };
   const agents: AgentFindings[] = [];
   const billedBy = new Map(attributed.agents.flatMap(({ startedBy, thread }) => (startedBy ? [[startedBy, thread] as const] : [])));
   const findIn = (path: string, run: AgentRun, billed: AttributedThread, answer?: string): void => {
     if (!run.thread) return;
-    const scene = look(run.thread, billed, answer);
+    const scene = look(run.thread, billed, `${path}.`, answer);
     agents.push({ path, run, ...findingsOf(scene) });
     findBelow(scene.steps, `${path}.`);
   };
@@ -29,7 +29,7 @@ export function analyzeSession(attributed: AttributedSession): AnalyzedSession {
       if (entry.kind === 'tool' && entry.agent && billed) findIn(`${prefix}${n}`, entry.agent, billed, entry.result?.text);
     }
   };
-  const scene = look(session.main, main);
+  const scene = look(session.main, main, '');
   findBelow(scene.steps, '');
   strayThreads(attributed).forEach(({ run, billed }, i) => run && findIn(`a${i + 1}`, run, billed));
   const found = findingsOf(scene);

@@ -2,6 +2,7 @@ import type { ToolStep } from '../session/session.ts';
 import { normalizeResult } from '../session/normalizeResult.ts';
 import type { EarlierSteps } from './earlierSteps.ts';
 import type { CheckResult, Step } from './findings.ts';
+import { isCalledFor } from './isCalledFor.ts';
 import { WORLD } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
 
@@ -38,6 +39,7 @@ export function findDuplicate(scene: Scene, step: Step, earlier: EarlierSteps): 
     { check: 'C5', result: 'pass', because: 'it checks nothing' },
   ];
   if (checks.some((c) => c.result === 'fail') || failedBetween(scene, first, step, reads)) return undefined;
+  if (isCalledFor(scene, first, step, use.path)) return undefined;
   // After a command of unknown effect, asking for a state again is a verification; only the text of a file, found unchanged, is likely waste.
   if (unchanged.result === 'unknown' && use.action !== 'read' && !use.path && use.action !== 'web') return undefined;
   const chars = (step.entry as ToolStep).result?.chars ?? 0;

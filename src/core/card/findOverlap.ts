@@ -1,8 +1,9 @@
 import type { EarlierSteps } from './earlierSteps.ts';
 import type { CheckResult, Step } from './findings.ts';
+import { isCalledFor } from './isCalledFor.ts';
 import type { Place } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
-import { shownLines } from './shownLines.ts';
+import { shownLines, type ShownLines } from './shownLines.ts';
 
 /** From this share of its lines on, a second read of a file is an overlap. */
 const SHARE = 0.5;
@@ -17,20 +18,21 @@ export function findOverlap(scene: Scene, step: Step, earlier: EarlierSteps): Wa
   const before = earlier.withPath(path).slice(-LOOKED_BACK);
   if (before.length === 0) return undefined;
   const lines = linesOf(scene, step);
-  if (!lines || lines.size === 0) return undefined;
+  if (!lines || lines.texts.size === 0) return undefined;
   let best: { first: Step; common: number; checks: CheckResult[] } | undefined;
   for (const first of before.toReversed()) {
     if (!isReadOf(scene, first, path)) continue;
     const seen = linesOf(scene, first);
-    const common = seen ? commonLines(seen, lines) : 0;
-    if (common < lines.size * SHARE || common < (best?.common ?? 0)) continue;
+    const common = seen ? commonLines(seen.texts, lines.texts) : 0;
+    if (!seen || common < lines.texts.size * SHARE || common < (best?.common ?? 0)) continue;
     const checks: CheckResult[] = [
-      { check: 'C1', result: 'pass', because: `${grouped(common)} of ${grouped(lines.size)} lines are the same` },
+      checkSameLines(`${grouped(common)} of ${grouped(lines.texts.size)} lines`, seen, lines),
       checkUnchanged(scene, first, step, [path]),
       checkVisible(scene, first, step),
       checksNothing(scene, first, step),
     ];
     if (checks.some((c) => c.result === 'fail') || failedBetween(scene, first, step, [path])) break;
+    if (isCalledFor(scene, first, step, path)) break;
     best = { first, common, checks };
   }
   if (!best) return undefined;
@@ -38,10 +40,17 @@ export function findOverlap(scene: Scene, step: Step, earlier: EarlierSteps): Wa
     kind: 'overlap',
     needed: best.first,
     wasted: step,
-    part: { of: best.common, whole: lines.size },
+    part: { of: best.common, whole: lines.texts.size },
     checks: best.checks,
-    same: `${grouped(best.common)} of ${grouped(lines.size)} lines`,
+    same: `${grouped(best.common)} of ${grouped(lines.texts.size)} lines`,
   };
+}
+
+/** C1: an edit by line number needs the numbers. */
+function checkSameLines(which: string, before: ShownLines, now: ShownLines): CheckResult {
+  return now.numbered && !before.numbered
+    ? { check: 'C1', result: 'unknown', because: 'the numbers of its lines are new' }
+    : { check: 'C1', result: 'pass', because: `${which} are the same` };
 }
 
 function isReadOf(scene: Scene, step: Step, path: Place): boolean {
@@ -58,11 +67,11 @@ function checksNothing(scene: Scene, first: Step, step: Step): CheckResult {
 
 /** The shown lines of the steps that were looked at last: a file is often read in parts, one after the other. */
 const KEPT = 32;
-const shown = new WeakMap<Scene, Map<number, ReadonlyMap<number, string> | undefined>>();
+const shown = new WeakMap<Scene, Map<number, ShownLines | undefined>>();
 
-function linesOf(scene: Scene, step: Step): ReadonlyMap<number, string> | undefined {
+function linesOf(scene: Scene, step: Step): ShownLines | undefined {
   let kept = shown.get(scene);
-  if (!kept) shown.set(scene, (kept = new Map<number, ReadonlyMap<number, string> | undefined>()));
+  if (!kept) shown.set(scene, (kept = new Map<number, ShownLines | undefined>()));
   if (kept.has(step.n)) return kept.get(step.n);
   const use = scene.uses.get(step.n);
   const lines = use && step.entry.kind === 'tool' ? shownLines(step.entry, use) : undefined;

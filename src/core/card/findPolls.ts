@@ -2,6 +2,7 @@ import type { ToolStep } from '../session/session.ts';
 import type { CheckResult, Step } from './findings.ts';
 import { checkSameResult } from './findDuplicate.ts';
 import { checkVisible, grouped, spokenBetween, type Scene, type Waste } from './scene.ts';
+import type { ToolUse } from './toolUse.ts';
 
 /** From this many times in a row on, asking how something stands is a poll. */
 const TIMES = 3;
@@ -23,12 +24,11 @@ export function findPolls(scene: Scene, isTaken: (step: Step) => boolean): Waste
   for (const step of scene.steps) {
     const use = scene.uses.get(step.n);
     if (!use) continue;
-    if (!use.asksState) {
-      // What acts, or may act, ends every wait.
-      if (use.effect === 'unknown' || use.effect.writes.length > 0) for (const key of [...runs.keys()]) close(key);
-      continue;
-    }
-    if (isTaken(step) || !answered(scene, step)) {
+    if (isPause(use)) continue;
+    // Only what follows without another step in between is asked in a row.
+    for (const key of [...runs.keys()]) if (key !== use.key) close(key);
+    if (!use.asksState) continue;
+    if (isTaken(step) || !answered(scene, step) || waitedItself(step, use)) {
       close(use.key);
       continue;
     }
@@ -38,7 +38,7 @@ export function findPolls(scene: Scene, isTaken: (step: Step) => boolean): Waste
       last !== undefined &&
       checkSameResult(last, step).result === 'pass' &&
       !spokenBetween(scene, last, step) &&
-      checkVisible(scene, last, step).result === 'pass';
+      checkVisible(scene, last, step).result !== 'fail';
     if (!goesOn) close(use.key);
     const open = runs.get(use.key);
     if (open) open.push(step);
@@ -46,6 +46,22 @@ export function findPolls(scene: Scene, isTaken: (step: Step) => boolean): Waste
   }
   for (const key of [...runs.keys()]) close(key);
   return wastes;
+}
+
+/** True for a command that only lets time pass. */
+function isPause({ family, effect }: ToolUse): boolean {
+  return family === 'sleep' && effect !== 'unknown' && effect.writes.length === 0 && effect.reads.length === 0;
+}
+
+/** From this time on a call did wait for the answer, in milliseconds. */
+const WAITED = 5_000;
+
+/** True for the one question that waits, which is what should be asked; to sleep first and to look then is a poll all the same. */
+function waitedItself({ entry }: Step, { command = '' }: ToolUse): boolean {
+  if (entry.kind !== 'tool' || /\bsleep\b/.test(command)) return false;
+  const { result, calledAt = entry.at } = entry;
+  const took = result?.durationMs ?? (result?.at !== undefined && calledAt !== undefined ? result.at - calledAt : undefined);
+  return took !== undefined && took > WAITED;
 }
 
 function answered(scene: Scene, step: Step): boolean {

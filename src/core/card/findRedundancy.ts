@@ -9,7 +9,7 @@ import { findRerun } from './findRerun.ts';
 import { findThinkingOnly } from './findThinkingOnly.ts';
 import type { Cluster } from './findings.ts';
 import { ownUsd } from './listSteps.ts';
-import type { Scene, Waste } from './scene.ts';
+import { nameStep, type Scene, type Waste } from './scene.ts';
 
 /**
  * Clusters of steps that were not needed (TRACECARD.md's table), in order of time. A step is wasted in one cluster at most, and is then not
@@ -103,9 +103,10 @@ function proofOf(scene: Scene, wastes: readonly Waste[]): string {
   const why = doubts.length > 0 ? `but ${doubts.slice(0, 2).join(', ')}` : 'unchanged in between and still in the context';
   const same = [...new Set(wastes.map((w) => w.same))];
   const shown = (same.length > 3 ? [...same.slice(0, 3), '…'] : same).join(' and ');
+  const needed = first.needed && nameStep(scene, first.needed.n);
   switch (first.kind) {
     case 're-run':
-      return `${about}: ${shown} as step ${first.needed?.n}; ${why}.`;
+      return `${about}: the same run as step ${needed}, and ${same.join(', or ')}; ${why}.`;
     case 'poll':
       return `${about}: asked ${wastes.length + 1} times in a row, ${shown} each time; ${why}.`;
     case 'thinking-only':
@@ -115,6 +116,6 @@ function proofOf(scene: Scene, wastes: readonly Waste[]): string {
     case 'oversize':
       return `${about}: what was written later names ${shown}; the others and what stands around them are not needed, ${why}.`;
     default:
-      return `${shown} of ${about} stood in step ${first.needed?.n}; ${why}.`;
+      return `${shown} of ${about} stood in step ${needed}; ${why}.`;
   }
 }

@@ -98,10 +98,10 @@ function answersByExit(commands: readonly SimpleCommand[], cwd: string | undefin
 function coreOf({ commands, opaque }: ShellScript, folders: ShellFolders): string {
   if (opaque) return '';
   const kept: string[] = [];
-  for (const [i, { words, joint }] of commands.entries()) {
+  for (const [i, { words, settings, joint }] of commands.entries()) {
     const name = unwrap(words)[0]?.text ?? '';
     if (name === 'cd' || name === 'echo' || (joint === '|' && FILTERS.has(name))) continue;
-    kept.push(`${folders.of[i] ?? ''}> ${words.map((w) => w.text).join(' ')}`);
+    kept.push(`${folders.of[i] ?? ''}> ${[...settings, ...words].map((w) => w.text).join(' ')}`);
   }
   return kept.join(' ; ');
 }

@@ -9,11 +9,18 @@ const HEADER = /^Here's the result of running `cat -n` on .*:$/;
 /** Notes that tools put under the text of a file; they are no lines of it. */
 const NOTE = /^\[(?:Showing lines|\d+ more lines|Line \d+ is|Read output capped|Truncated|Output truncated).*\]$/i;
 
+export interface ShownLines {
+  /** By line number. */
+  texts: ReadonlyMap<number, string>;
+  /** The result itself tells the numbers. */
+  numbered: boolean;
+}
+
 /**
  * The lines of a file that a read showed, by line number: from the numbers in the gutter where the tool writes them, else counted from the
  * first line asked for. Undefined where the result is not wholly known, or is a picture.
  */
-export function shownLines(step: ToolStep, use: ToolUse): Map<number, string> | undefined {
+export function shownLines(step: ToolStep, use: ToolUse): ShownLines | undefined {
   const { result } = step;
   if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
   const rows = result.text
@@ -30,8 +37,8 @@ export function shownLines(step: ToolStep, use: ToolUse): Map<number, string> | 
   const isList = numbered[0]?.[2]?.startsWith('.') === true;
   if ((!isList || start === from) && numbered.every((match, i) => match && Number(match[1]) === start + i)) {
     for (const match of numbered) if (match) lines.set(Number(match[1]), (match[3] ?? '').trimEnd());
-    return lines;
+    return { texts: lines, numbered: true };
   }
   rows.forEach((row, i) => lines.set(from + i, row.trimEnd()));
-  return lines;
+  return { texts: lines, numbered: false };
 }

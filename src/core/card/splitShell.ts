@@ -30,6 +30,8 @@ export type Joint = '' | '&&' | '||' | ';' | '|' | '&';
 export interface SimpleCommand {
   joint: Joint;
   words: ShellWord[];
+  /** What is set for this command alone: `RUST_BACKTRACE=1`. */
+  settings: ShellWord[];
   redirects: Redirect[];
   /** The sub-shell it runs in, as an index into `ShellScript.parents`: a `cd` in one is forgotten where it ends. */
   scope: number;
@@ -134,7 +136,7 @@ class CommandLister {
       case 'Command': {
         for (const part of [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]) this.substitutions(part, place);
         const words = [...(node.name ? [node.name] : []), ...node.args].map(shellWord);
-        return this.add(words, redirectsOf(node.redirects), place);
+        return this.add(words, redirectsOf(node.redirects), place, settingsOf(node.prefix));
       }
       case 'Redirected':
         for (const redirect of node.redirects) this.substitutions(redirect, place);
@@ -179,7 +181,8 @@ class CommandLister {
     }
   }
 
-  private add(words: ShellWord[], redirects: Redirect[], { scope, depth, conditional, background }: Place): void {
+  private add(words: ShellWord[], redirects: Redirect[], place: Place, settings: ShellWord[] = []): void {
+    const { scope, depth, conditional, background } = place;
     if (words.length === 0 && redirects.length === 0) return;
     const [program] = words;
     if (program && !program.dynamic && OPAQUE_WORDS.has(program.text)) this.opaque = true;
@@ -189,7 +192,7 @@ class CommandLister {
     if (inner !== undefined) this.read(inner, this.open(scope), depth + 1);
     if (inner === undefined || redirects.length > 0) {
       const joint = this.commands.length > 0 ? this.joint || ';' : '';
-      this.commands.push({ joint, words: inner === undefined ? words : [], redirects, scope, conditional, background });
+      this.commands.push({ joint, words: inner === undefined ? words : [], settings, redirects, scope, conditional, background });
     }
     this.joint = ';';
   }
@@ -219,6 +222,10 @@ function shellWord(word: Word | Assignment): ShellWord {
   return value.type === 'Word'
     ? { text: `${word.name}=${value.value}`, dynamic: isDynamic(value) }
     : { text: `${word.name}=`, dynamic: true };
+}
+
+function settingsOf(prefix: readonly (Assignment | Redirection)[]): ShellWord[] {
+  return prefix.flatMap((part) => (part.type === 'Assignment' ? [shellWord(part)] : []));
 }
 
 function isDynamic({ parts }: Word): boolean {

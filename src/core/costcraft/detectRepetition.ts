@@ -80,7 +80,7 @@ const WHOLE_FROM = 0.95;
 function linesAgain(view: SessionView, needed: Step, step: Step): { again: number; all: number } | undefined {
   const [before, now] = [needed, step].map((read) => {
     const use = view.uses.get(read.n);
-    return use && isToolStep(read) ? shownLines(read.entry, use) : undefined;
+    return use && isToolStep(read) ? shownLines(read.entry, use)?.texts : undefined;
   });
   if (!before || !now || now.size === 0) return undefined;
   const again = [...now].filter(([line, text]) => before.get(line) === text).length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ownUsd } from '../../../src/core/card/listSteps.ts';
-import { analyze, bash, edit, numbered, read, type Event } from './makeSession.ts';
+import { analyze, bash, edit, makeEntries, numbered, read, type Event } from './makeSession.ts';
 
 const FILE = '/home/someone/shop/src/basket.ts';
 const LONG = numbered(1, 100);
@@ -46,8 +46,49 @@ describe('findRedundancy: duplicate', () => {
       { tool: 'Task', args: { prompt: 'look' }, gives: 'found', agent: { id: 'a', aliases: [], task: 'look' } },
     ],
     ['a word of the user', { say: 'look again' }],
+    ['a build that warns about it', bash('cargo build', 'warning: unused variable in src/basket.ts')],
+    ['a test that failed', bash('npm test', 'FAIL', { isError: true, exitCode: 1 })],
   ])('calls it likely, not proven, after %s', (_, between) => {
     expect(clusters(read(FILE, LONG), between, read(FILE, LONG))).toEqual(['duplicate likely 2<-' + ('say' in between ? '4' : '6')]);
+  });
+
+  it.each<[string, Event]>([
+    ['words of the user that name it', { say: 'Look at src/basket.ts again.' }],
+    ['instructions that the harness put in', { say: 'First read basket.ts completely.', byPerson: false }],
+    ['a script that says it changed it', bash('./scripts/generate.sh', 'updated basket.ts')],
+    [
+      'another tool that failed',
+      { tool: 'Read', args: { file_path: `${FILE}x` }, gives: 'File does not exist.', result: { isError: true } },
+    ],
+    ['a call that was rejected', { tool: 'Task', args: { prompt: 'look' }, gives: 'no', result: { refused: 'rejected' } }],
+    ['an error that the harness told', { say: "Error: Parameter 'command' is not known.", byPerson: false }],
+  ])('does not flag a read that was called for by %s', (_, between) => {
+    expect(clusters(read(FILE, LONG), between, read(FILE, LONG))).toEqual([]);
+    expect(clusters(read(FILE, LONG), between, read(FILE, numbered(10, 40), { offset: 10, limit: 31 }))).toEqual([]);
+  });
+
+  it('does not take another file or an old error for a reason', () => {
+    const failed: Event = { tool: 'Read', args: { file_path: `${FILE}x` }, gives: 'File does not exist.', result: { isError: true } };
+    expect(clusters(read(FILE, LONG), { say: 'Now my-basket.ts, basket.tsx.', byPerson: false }, read(FILE, LONG))).toEqual([
+      'duplicate proven 2<-4',
+    ]);
+    expect(clusters(read(FILE, LONG), failed, bash('ls', 'src'), read(FILE, LONG))).toEqual(['duplicate proven 2<-8']);
+  });
+
+  it('calls it likely where the prompt shrank a little in between, and not at all where it shrank a lot', () => {
+    const shrunkTo = (share: number): string[] => {
+      const entries = makeEntries([{ say: 'x'.repeat(80_000) }, read(FILE, LONG), bash('ls', 'src'), read(FILE, LONG)]);
+      const last = entries.findLastIndex(({ kind }) => kind === 'tool');
+      const shrunk = entries.map((entry) =>
+        entry.kind === 'llm' && entry.usage && entry.index >= last - 1
+          ? { ...entry, usage: { ...entry.usage, cacheRead: Math.round(entry.usage.cacheRead * share), cacheWrite5m: 0 } }
+          : entry,
+      );
+      return analyze([], { main: { entries: shrunk } }).clusters.map((c) => `${c.kind} ${c.class}`);
+    };
+    expect(shrunkTo(0.99)).toEqual(['duplicate proven']);
+    expect(shrunkTo(0.9)).toEqual(['duplicate likely']);
+    expect(shrunkTo(0.5)).toEqual([]);
   });
 
   it('does not flag asking for a state again after an unknown command, nor another result', () => {
@@ -95,6 +136,9 @@ describe('findRedundancy: overlap', () => {
     expect(clusters(read(FILE, numbered(1, 50)), bash("sed -n '10,19p' src/basket.ts", whole.slice(9, 19).join('\n')))).toEqual([
       'overlap proven 2<-4',
     ]);
+    expect(clusters(bash('cat src/basket.ts', whole.join('\n')), bash('cat -n src/basket.ts', numbered(1, 50)))).toEqual([
+      'overlap likely 2<-4',
+    ]);
     expect(clusters(bash('cat src/basket.ts', whole.join('\n')), bash('head -n 5 src/basket.ts', whole.slice(0, 5).join('\n')))).toEqual([
       'overlap proven 2<-4',
     ]);
@@ -114,6 +158,27 @@ describe('findRedundancy: re-run', () => {
     expect(clusters(bash('npx vitest run 2>&1 | tail -5', '3 passed'), bash('npx vitest run | grep passed', '3 passed'))).toEqual([
       're-run likely 2<-4',
     ]);
+  });
+
+  it('flags another part of the output only where it told nothing new', () => {
+    const tail = bash('npm test 2>&1 | tail -2', 'Tests: 1 failed, 2 passed\nDone in 3.1s');
+    const proofs = (...events: Event[]): string[] => analyze([{ say: 'go' }, ...events]).clusters.map((c) => c.proof);
+    expect(clusters(tail, bash('npm test 2>&1 | grep -A3 Error', 'TypeError: total is not a function'))).toEqual([]);
+    expect(proofs(tail, bash('npm test 2>&1 | grep -A3 Error', ''))).toEqual([
+      'npm test: the same run as step 2, and nothing came out of it; but another part of the output was asked for.',
+    ]);
+    expect(proofs(tail, bash('npm test 2>&1 | grep -A3 Error', '(no output)'))[0]).toContain('nothing came out of it');
+    expect(proofs(tail, bash('npm test 2>&1 | tail -1', 'Done in 2.9s'))[0]).toContain('all of it had been shown');
+    const error = bash('npm test 2>&1 | grep Error', 'TypeError: total');
+    expect(clusters(tail, error, bash('npm test 2>&1 | tail -9', 'TypeError: total\n--\nTests: 1 failed, 2 passed'))).toEqual([
+      're-run likely 4<-6',
+    ]);
+    expect(clusters(tail, edit(FILE), error, bash('npm test 2>&1 | tail -2', 'Tests: 1 failed, 2 passed'))).toEqual([]);
+  });
+
+  it('takes a run with another environment for another run', () => {
+    expect(clusters(bash('cargo test', 'ok'), bash('RUST_BACKTRACE=1 cargo test', 'ok'))).toEqual([]);
+    expect(clusters(bash('A=1 npm test', 'ok'), bash('A=1 npm test | tail', 'ok'))).toEqual(['re-run likely 2<-4']);
   });
 
   it('never flags a run after an edit, a retry, another folder, or a run the user may have asked for', () => {

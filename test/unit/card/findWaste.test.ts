@@ -26,14 +26,40 @@ describe('findRedundancy: poll', () => {
   it('flags the third and further equal answers, and waits between looks', () => {
     expect(found(poll, poll, poll)).toEqual(['poll likely 2<-4,6']);
     expect(found(...Array.from({ length: 4 }, () => bash('sleep 9; gh pr checks 7', 'pending')))).toEqual(['poll likely 2<-4,6,8']);
-    expect(found(poll, bash('sleep 5', ''), poll, read(FILE, 'a'), poll)).toEqual(['poll likely 2<-6,10']);
+    expect(found(poll, bash('sleep 5', ''), poll, bash('sleep 5', ''), poll)).toEqual(['poll likely 2<-6,10']);
   });
 
   it('does not flag two, other answers, or a look after something was done', () => {
     expect(found(poll, poll)).toEqual([]);
     expect(found(poll, poll, { ...poll, gives: 'done' }, poll)).toEqual([]);
+    expect(found(poll, poll, read(FILE, 'a'), poll)).toEqual([]);
     expect(found(poll, edit(FILE), poll, edit(FILE), poll)).toEqual([]);
     expect(found(poll, { say: 'and now?' }, poll, { say: 'and now?' }, poll)).toEqual([]);
+  });
+});
+
+describe('findRedundancy: poll or wait', () => {
+  const asked = (durationMs: number): Event => ({
+    tool: 'process',
+    args: { action: 'poll', sessionId: 'x' },
+    gives: 'still running',
+    result: { status: 'running', durationMs },
+  });
+
+  it('takes a call that waited for the answer for no poll, and one that came back at once for one', () => {
+    expect(found(asked(200), asked(200), asked(200))).toEqual(['poll likely 2<-4,6']);
+    expect(found(asked(30_000), asked(30_000), asked(30_000))).toEqual([]);
+    const slept = bash('sleep 9; gh pr checks 7', 'pending', { durationMs: 9_400 });
+    expect(found(slept, slept, slept)).toEqual(['poll likely 2<-4,6']);
+  });
+
+  it('reads the time from the record where no duration is told', () => {
+    const entries = makeEntries([{ say: 'go' }, asked(0), asked(0), asked(0)]).map((entry) => {
+      if (entry.kind !== 'tool' || !entry.result) return entry;
+      const { durationMs: _, ...result } = entry.result;
+      return { ...entry, calledAt: entry.index * 60_000, result: { ...result, at: entry.index * 60_000 + 20_000 } };
+    });
+    expect(analyze([], { main: { entries } }).clusters).toEqual([]);
   });
 });
 
@@ -130,6 +156,7 @@ describe('sub-agents', () => {
     const analyzed = analyze([{ say: 'go' }, task(run, 'Found it in basket_total.')]);
     const card = compileCard(analyzed, { allSteps: true });
     expect(card.redundancy.map((c) => [c.id, c.kind, ...c.steps])).toEqual([['r1', 'duplicate', '2.2', '2.4']]);
+    expect(card.redundancy[0]?.proof).toContain('stood in step 2.2;');
     expect(card.failures.map((f) => f.step)).toEqual(['2.6']);
     expect(card.cost.avoidable_usd).toBe(formatUsdExact(analyzed.agents[0]!.clusters[0]!.usd));
     expect(validateCard(writeCard(card))).toEqual([]);
