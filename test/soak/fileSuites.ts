@@ -1,24 +1,15 @@
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AgentFiles } from '../../src/platform/agentFiles.ts';
 import { discoverTraces } from '../../src/platform/discoverTraces.ts';
 import { loadSession } from '../../src/platform/loadSession.ts';
 import { readChunks, UnreadableFile } from '../../src/platform/readChunks.ts';
 import { DAMAGES } from './damage.ts';
+import { inFolder } from './inFolder.ts';
 import { checkSession } from './problemOf.ts';
 import { Random } from './random.ts';
 import { SAMPLES } from './samples.ts';
 import type { Suite } from './suite.ts';
-
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'clawtrace-soak-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** What happens to a file while it is read. True where the reader may not take what it has got for the file. */
 const EVENTS: Readonly<Record<string, (file: string, other: Uint8Array) => boolean>> = {

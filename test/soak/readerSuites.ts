@@ -7,6 +7,7 @@ import { checkSession, problemOfCard } from './problemOf.ts';
 import { Random } from './random.ts';
 import { linesTold, SAMPLES, type Sample } from './samples.ts';
 import type { Suite } from './suite.ts';
+import { toText } from './toText.ts';
 
 /** The digest is not what is tried here, and it would take most of the time. */
 const NO_HASH: Hasher = { update: () => undefined, digestHex: () => '' };
@@ -120,15 +121,11 @@ export const growth: Suite = {
       at += piece.length;
       if (random.chance(largest < 10 ? 0.02 : 0.2)) reader.snapshot();
     }
-    const grown = JSON.stringify(reader.snapshot(), plain);
-    const whole = JSON.stringify(readSessionBytes(bytes, sample.file, NO_HASH), plain);
+    const grown = toText(reader.snapshot());
+    const whole = toText(readSessionBytes(bytes, sample.file, NO_HASH));
     return grown === whole ? undefined : `${sample.file} read in pieces of at most ${largest} bytes is another session`;
   },
 };
-
-function plain(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? `${value}n` : value;
-}
 
 /** Bytes that are no session at all. */
 export const noise: Suite = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changes, folders } from './fileSuites.ts';
+import { cache, live } from './keptSuites.ts';
 import { damages, growth, noise, repeats } from './readerSuites.ts';
 import { tryInput } from './suite.ts';
 import type { Suite } from './suite.ts';
@@ -14,6 +15,8 @@ const SUITES: readonly [suite: Suite, inputs: number][] = [
   [noise, 400],
   [changes, 150],
   [folders, 40],
+  [cache, 150],
+  [live, 60],
 ];
 
 describe('whatever a file has come to', () => {
