@@ -109,7 +109,7 @@ export async function screenshotAllThemes(name: string, selector?: string): Prom
 export async function until<T>(
   what: string,
   read: () => T | undefined | false | Promise<T | undefined | false>,
-  timeoutMs = 15_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   for (const end = Date.now() + timeoutMs; ;) {
     const value = await read();

@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
   // mocha is an ES module and the extension host loads this file as CommonJS.
   const { default: Mocha } = await import('mocha');
   const grep = process.env['CLAWTRACE_TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, slow: 5_000, color: true, reporter: 'spec', ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, slow: 5_000, color: true, reporter: 'spec', ...(grep ? { grep } : {}) });
   Mocha.reporters.Base.consoleLog = print;
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, name));
