@@ -132,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       },
       detail: (file, node) => worker.call('panelDetail', { path: file, node, settings: settings() }),
       whatIf: (file, change) => worker.call('whatIf', { path: file, change, settings: settings() }),
-      compare: (file, other) => worker.call('compare', { path: file, with: other, settings: settings() }),
+      compare: (paths, others) => worker.call('compare', { paths, with: others, settings: settings() }),
       openStep: (file, step) => openCardStep(inspections, file, step),
       findSession: async (card) => {
         const document = await vscode.workspace.openTextDocument(card);

@@ -4,7 +4,7 @@ import type { FromPanel } from '../src/protocol/panelMessages.ts';
 export interface PageState {
   path?: string;
   view?: string;
-  comparedWith?: string;
+  compared?: { paths: string[]; with: string[] };
 }
 
 interface VsCodeApi {

@@ -22,8 +22,12 @@ export type FromPanel =
   | { type: 'openSession'; path: string }
   | { type: 'detail'; node: number }
   | { type: 'whatIf'; id: number; change: WhatIf }
-  /** The person picks the other session in the editor; `path` names one that was compared before the page was restored. */
-  | { type: 'compare'; path?: string }
+  /**
+   * The person picks the sessions of one side in the editor: "with" the other side, "and" this one's companions. Both named: what was
+   * compared before the page was restored.
+   */
+  | { type: 'compare'; pick: 'with' | 'and' }
+  | { type: 'compare'; paths: string[]; with: string[] }
   | { type: 'copy'; text: string }
   | { type: 'save'; name: string; format: SaveFormat; data: string };
 
@@ -44,8 +48,12 @@ export function readFromPanel(message: unknown): FromPanel | undefined {
       return { type };
     case 'openCard':
       return isText(message['step']) ? { type, step: message['step'] } : { type };
-    case 'compare':
-      return isText(message['path']) ? { type, path: message['path'] } : { type };
+    case 'compare': {
+      const { pick, paths, with: others } = message;
+      if (pick === 'with' || pick === 'and') return { type, pick };
+      const areNamed = Array.isArray(paths) && paths.every(isText) && Array.isArray(others) && others.every(isText);
+      return areNamed ? { type, paths, with: others } : undefined;
+    }
     case 'openSource':
       return isIndex(message['line']) && message['line'] > 0 ? { type, line: message['line'] } : undefined;
     case 'openSession':

@@ -127,12 +127,23 @@ export interface WhatIfBill {
   unpricedCalls: number;
 }
 
+/** One side of a comparison: a session, or several of them taken together. */
+export interface ComparedSessions {
+  paths: string[];
+  /** Of the only session; absent for several. */
+  task?: string;
+  usd: Usd;
+  lowerBound: boolean;
+  llmCalls: number;
+  toolCalls: number;
+}
+
 export interface PanelComparison {
-  a: SessionSummary;
-  b: SessionSummary;
+  a: ComparedSessions;
+  b: ComparedSessions;
   /** Dollars and counts by actor or kind, dearest difference first. */
   groups: { by: 'tool' | 'kind' | 'bucket'; name: string; a: ComparedSide; b: ComparedSide }[];
-  /** Steps of both in order; a side is absent where only the other has the step. */
+  /** Steps of both in order; a side is absent where only the other has the step. Empty where a side is several sessions. */
   steps: { a?: ComparedStep; b?: ComparedStep }[];
 }
 

@@ -37,7 +37,8 @@ export interface WorkerCalls {
   panelTrace: { request: PanelRequest; answer: PanelTrace };
   panelDetail: { request: PanelRequest & { node: number }; answer: PanelDetail };
   whatIf: { request: PanelRequest & { change: WhatIf }; answer: WhatIfBill };
-  compare: { request: PanelRequest & { with: string }; answer: PanelComparison };
+  /** Two groups of sessions, often of one each. */
+  compare: { request: { paths: string[]; with: string[]; settings: WorkerSettings }; answer: PanelComparison };
   /**
    * Arguments and result of one step, read from their places in the file: only these bytes, once the session has been read. Throws an
    * Error for people when there is no such step (any more).

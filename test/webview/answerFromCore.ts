@@ -24,7 +24,7 @@ export function answerFromCore(path: string, other = path): (message: FromPanel)
       case 'whatIf':
         return [{ type: 'whatIf', id: message.id, bill: await handlers.whatIf({ ...request, change: message.change }, CONTEXT) }];
       case 'compare':
-        return [{ type: 'comparison', comparison: await handlers.compare({ ...request, with: other }, CONTEXT) }];
+        return [{ type: 'comparison', comparison: await handlers.compare({ settings: SETTINGS, paths: [path], with: [other] }, CONTEXT) }];
       default:
         return [];
     }

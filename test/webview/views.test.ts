@@ -222,15 +222,15 @@ describe('compare', () => {
   it('stands two sessions beside each other', async () => {
     const trace = await openSession();
     await goTo('Compare');
-    await panel.page.getByText('Choose a Session').click();
+    await panel.page.getByText('Choose Sessions').click();
     await panel.page.getByText('By where the money went').waitFor();
     expect(await panel.page.locator('.compare-head tbody tr:nth-child(2) td').first().innerText()).toContain(usdText(trace.summary.usd));
     expect(await panel.page.locator('.compare-steps tbody tr').count()).toBeGreaterThan(5);
-    expect(await panel.state()).toMatchObject({ comparedWith: OTHER, view: 'compare' });
+    expect(await panel.state()).toMatchObject({ compared: { paths: [SESSION], with: [OTHER] }, view: 'compare' });
   });
 
   it('comes back after a reload', async () => {
-    await openSession({ state: { path: SESSION, view: 'compare', comparedWith: OTHER } });
+    await openSession({ state: { path: SESSION, view: 'compare', compared: { paths: [SESSION], with: [OTHER] } } });
     await panel.page.getByText('By where the money went').waitFor();
   });
 });
@@ -242,7 +242,7 @@ describe('every view', () => {
     await panel.page.locator('.detail pre').first().waitFor();
     for (const view of VIEWS) {
       await goTo(view);
-      if (view === 'Compare') await panel.page.getByText('Choose a Session').click();
+      if (view === 'Compare') await panel.page.getByText('Choose Sessions').click();
       await panel.page.waitForTimeout(100);
       // Through the debugger: the page's policy lets no foreign script in.
       await panel.page.evaluate(await axeSource());

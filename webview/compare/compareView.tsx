@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatUsdExact, parseUsd, ZERO } from '../../src/core/session/money.ts';
 import { boundedUsdText, usdText } from '../../src/protocol/formatFigures.ts';
-import type { ComparedSide, PanelComparison } from '../../src/protocol/panelTrace.ts';
+import type { ComparedSessions, ComparedSide, PanelComparison } from '../../src/protocol/panelTrace.ts';
 import { partName } from '../head/splitBar.tsx';
 import { savedState, saveState, send } from '../host.ts';
 import type { Answers } from '../pageState.ts';
@@ -11,21 +11,26 @@ import { t } from '../text.ts';
 
 const STEP_ROWS = 300;
 
-/** Two sessions beside each other: what they cost, by bucket, tool and kind, and their steps aligned. */
+/** Two sessions, or two groups of them, beside each other: what they cost, by bucket, tool and kind, and two sessions' steps aligned. */
 export function CompareView({ answers: { comparison, refused } }: { answers: Answers }) {
   useEffect(() => {
-    const { comparedWith } = savedState();
-    if (!comparison && comparedWith !== undefined) send({ type: 'compare', path: comparedWith });
+    const { compared } = savedState();
+    if (!comparison && compared) send({ type: 'compare', ...compared });
   }, []);
   useEffect(() => {
-    if (comparison) saveState({ comparedWith: comparison.b.path });
+    if (comparison) saveState({ compared: { paths: comparison.a.paths, with: comparison.b.paths } });
   }, [comparison]);
   return (
     <div class="compare">
       <div class="filters">
-        <vscode-button appearance="secondary" onClick={() => send({ type: 'compare' })}>
-          {comparison ? t('Compare with Another Session…') : t('Choose a Session…')}
+        <vscode-button appearance="secondary" onClick={() => send({ type: 'compare', pick: 'with' })}>
+          {comparison ? t('Compare with Other Sessions…') : t('Choose Sessions…')}
         </vscode-button>
+        {comparison && (
+          <vscode-button appearance="secondary" onClick={() => send({ type: 'compare', pick: 'and' })}>
+            {t('Add Sessions to This Side…')}
+          </vscode-button>
+        )}
         {comparison && <ExportMenu name="comparison" table={() => groupsTable(comparison)} />}
       </div>
       {refused.comparison !== undefined && (
@@ -36,7 +41,7 @@ export function CompareView({ answers: { comparison, refused } }: { answers: Ans
       {comparison ? (
         <Comparison comparison={comparison} />
       ) : (
-        <p class="hint">{t('Choose another session to see what differs, in dollars and in steps.')}</p>
+        <p class="hint">{t('Choose another session, or several, to see what differs in dollars and in steps.')}</p>
       )}
     </div>
   );
@@ -64,16 +69,13 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
         <tbody>
           <tr>
             <th scope="row">{t('Task')}</th>
-            <td>
-              <span class="task" title={a.task}>
-                {a.task}
-              </span>
-            </td>
-            <td>
-              <span class="task" title={b.task}>
-                {b.task}
-              </span>
-            </td>
+            {[a, b].map((side, i) => (
+              <td key={i}>
+                <span class="task" title={side.task ?? side.paths.join(', ')}>
+                  {side.task ?? t('{0} sessions', side.paths.length)}
+                </span>
+              </td>
+            ))}
             <td />
           </tr>
           <tr>
@@ -82,6 +84,14 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
             <td>{boundedUsdText(b.usd, b.lowerBound)}</td>
             <td>{difference(a.usd, b.usd)}</td>
           </tr>
+          {a.paths.length + b.paths.length > 2 && (
+            <tr>
+              <th scope="row">{t('Per session')}</th>
+              <td>{usdText(perSession(a))}</td>
+              <td>{usdText(perSession(b))}</td>
+              <td>{difference(perSession(a), perSession(b))}</td>
+            </tr>
+          )}
           <tr>
             <th scope="row">{t('Model calls')}</th>
             <td>{a.llmCalls}</td>
@@ -99,7 +109,7 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
       {sections.map(({ by, title }) => (
         <Groups key={by} title={title} groups={groups.filter((group) => group.by === by)} counted={by !== 'bucket'} />
       ))}
-      <Steps comparison={comparison} />
+      {comparison.steps.length > 0 && <Steps comparison={comparison} />}
     </>
   );
 }
@@ -168,6 +178,11 @@ function Steps({ comparison: { steps } }: { comparison: PanelComparison }) {
       )}
     </>
   );
+}
+
+/** Rounded down to a unit of money: for comparing groups of unequal size by eye. */
+function perSession({ usd, paths }: ComparedSessions): string {
+  return formatUsdExact(parseUsd(usd) / BigInt(Math.max(1, paths.length)));
 }
 
 function groupName({ by, name }: PanelComparison['groups'][number]): string {

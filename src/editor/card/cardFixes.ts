@@ -26,11 +26,22 @@ async function provideActions(
   const fixes = await fix(document.getText(), Math.min(...lines), Math.max(...lines));
   if (document.version !== version) return [];
   return [
-    ...ours.flatMap((diagnostic) =>
-      fixes.filter((found) => mends(found, diagnostic)).map((found) => actionOf(document, found, diagnostic)),
-    ),
+    ...distinct(fixes).flatMap((found) => {
+      const mended = ours.filter((diagnostic) => found.some((one) => mends(one, diagnostic)));
+      return found[0] && mended.length > 0 ? [actionOf(document, found[0], mended)] : [];
+    }),
     recompile(document, ours),
   ];
+}
+
+/** Fixes that change the same in the same way, together: one wrong sum can be two problems. */
+function distinct(fixes: readonly CardFix[]): CardFix[][] {
+  const byEdits = new Map<string, CardFix[]>();
+  for (const fix of fixes) {
+    const key = JSON.stringify(fix.edits);
+    byEdits.set(key, [...(byEdits.get(key) ?? []), fix]);
+  }
+  return [...byEdits.values()];
 }
 
 function mends({ code, start }: CardFix, diagnostic: vscode.Diagnostic): boolean {
@@ -39,13 +50,13 @@ function mends({ code, start }: CardFix, diagnostic: vscode.Diagnostic): boolean
   );
 }
 
-function actionOf(document: vscode.TextDocument, fix: CardFix, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+function actionOf(document: vscode.TextDocument, fix: CardFix, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
   const action = new vscode.CodeAction(titleOf(fix), vscode.CodeActionKind.QuickFix);
   const edit = new vscode.WorkspaceEdit();
   for (const { start, end, newText } of fix.edits)
     edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), newText);
   action.edit = edit;
-  action.diagnostics = [diagnostic];
+  action.diagnostics = diagnostics;
   action.isPreferred = fix.isPreferred;
   return action;
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { readFromPanel, type FromPanel, type ToPanel } from '../../protocol/panelMessages.ts';
 import type { LinkedSession, PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
-import { pickSession } from '../card/cardCommands.ts';
 import { showSource } from '../card/showSource.ts';
 import { sourceUri } from '../card/sourceUri.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { shorten } from '../shared/escapeMarkdown.ts';
 import { panelHtml } from './panelHtml.ts';
+import { pickGroup } from './pickGroup.ts';
 import { saveFromPanel } from './saveFromPanel.ts';
 
 const t = vscode.l10n.t;
@@ -18,7 +18,7 @@ export interface PanelCalls {
   trace(path: string): Promise<PanelTrace>;
   detail(path: string, node: number): Promise<PanelDetail>;
   whatIf(path: string, change: WhatIf): Promise<WhatIfBill>;
-  compare(path: string, other: string): Promise<PanelComparison>;
+  compare(paths: string[], others: string[]): Promise<PanelComparison>;
   /** Opens the card at the row of a step. */
   openStep(path: string, step: string): Promise<void>;
 }
@@ -38,12 +38,15 @@ export class SessionPanel implements vscode.Disposable {
   /** Counts the loads: the answer of an earlier one, or one for a panel that was closed meanwhile, is nobody's. */
   #latest = 0;
   #missed = false;
-  /** Is compared with this one as soon as the page is there. */
-  #toCompare: string | undefined;
+  /** What is compared: this session, perhaps with companions, and the others. */
+  #compared: { paths: string[]; with: string[] };
+  /** To be shown as soon as the page is there. */
+  #showsComparison = false;
   #isReady = false;
 
   constructor(path: string, panel: vscode.WebviewPanel, around: Surroundings) {
     this.#path = path;
+    this.#compared = { paths: [path], with: [] };
     this.#panel = panel;
     this.#around = around;
     const { catalog, extensionUri } = around;
@@ -73,10 +76,11 @@ export class SessionPanel implements vscode.Disposable {
     this.#panel.reveal();
   }
 
-  /** Shows this session beside another one. */
-  compareWith(other: string): void {
-    if (this.#isReady) void this.#showComparison(other, true);
-    else this.#toCompare = other;
+  /** Shows this session beside others. */
+  compareWith(others: string[]): void {
+    this.#compared = { paths: [this.#path], with: others };
+    if (this.#isReady) void this.#showComparison(true);
+    else this.#showsComparison = true;
   }
 
   dispose(): void {
@@ -120,7 +124,7 @@ export class SessionPanel implements vscode.Disposable {
           bill: await this.#around.whatIf(this.#path, request.change),
         }));
       case 'compare':
-        return this.#compare(request.path);
+        return this.#compare(request);
       case 'copy':
         return vscode.env.clipboard.writeText(request.text);
       case 'save':
@@ -128,25 +132,37 @@ export class SessionPanel implements vscode.Disposable {
     }
   }
 
-  async #compare(known: string | undefined): Promise<void> {
+  async #compare(request: Extract<FromPanel, { type: 'compare' }>): Promise<void> {
     const { catalog } = this.#around;
-    const other = known !== undefined && catalog.get(known) ? known : await pickSession(catalog, t('Compare with which session?'));
-    if (other !== undefined) await this.#showComparison(other, false);
+    if ('paths' in request) {
+      const known = (paths: readonly string[]): string[] => paths.filter((path) => catalog.get(path));
+      this.#compared = { paths: [this.#path, ...known(request.paths).filter((path) => path !== this.#path)], with: known(request.with) };
+    } else if (request.pick === 'with') {
+      const others = await pickGroup(catalog, t('Compare with which sessions?'), this.#compared.with);
+      if (!others) return;
+      this.#compared = { ...this.#compared, with: others };
+    } else {
+      const companions = await pickGroup(catalog, t('Which sessions stand together with this one?'), this.#compared.paths);
+      if (!companions) return;
+      this.#compared = { ...this.#compared, paths: [this.#path, ...companions.filter((path) => path !== this.#path)] };
+    }
+    if (this.#compared.with.length > 0) await this.#showComparison(false);
   }
 
-  async #showComparison(other: string, show: boolean): Promise<void> {
+  async #showComparison(show: boolean): Promise<void> {
+    const { paths, with: others } = this.#compared;
     await this.#tryTo('comparison', async () => ({
       type: 'comparison',
-      comparison: await this.#around.compare(this.#path, other),
+      comparison: await this.#around.compare(paths, others),
       ...(show && { show: true }),
     }));
   }
 
   async #becomeReady(): Promise<void> {
     this.#isReady = true;
-    const other = this.#toCompare;
-    this.#toCompare = undefined;
-    if (other !== undefined) await this.#showComparison(other, true);
+    if (!this.#showsComparison) return;
+    this.#showsComparison = false;
+    await this.#showComparison(true);
   }
 
   async #tryTo(about: 'detail' | 'whatIf' | 'comparison', ask: () => Promise<ToPanel>): Promise<void> {

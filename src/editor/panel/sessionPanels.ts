@@ -4,6 +4,7 @@ import { pickSession } from '../card/cardCommands.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { Disposables } from '../shared/disposables.ts';
+import { pickGroup } from './pickGroup.ts';
 import { SessionPanel, type PanelCalls } from './sessionPanel.ts';
 
 const t = vscode.l10n.t;
@@ -41,13 +42,13 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     if (path !== undefined) this.#show(path);
   }
 
-  /** Shows the first session that was given, or chosen, beside the second. */
+  /** Shows the first session that was given, or chosen, beside the others. */
   async compare(args: readonly unknown[]): Promise<void> {
-    const [first, second] = sessionPathsOf(args);
+    const [first, ...others] = sessionPathsOf(args);
     const path = first ?? activeSessionPath(this.#catalog) ?? (await pickSession(this.#catalog, t('Compare which session?')));
     if (path === undefined) return;
-    const other = second ?? (await pickSession(this.#catalog, t('Compare with which session?')));
-    if (other !== undefined) this.#show(path).compareWith(other);
+    const chosen = others.length > 0 ? others : await pickGroup(this.#catalog, t('Compare with which sessions?'), []);
+    if (chosen && chosen.length > 0) this.#show(path).compareWith(chosen);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: { path?: unknown } | undefined): Promise<void> {

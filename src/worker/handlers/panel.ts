@@ -13,6 +13,8 @@ import { simulateWhatIf } from '../panel/simulateWhatIf.ts';
 import type { SessionStore } from '../sessionStore.ts';
 import { stepDetail } from './stepDetail.ts';
 
+type Settings = Pick<PanelRequest, 'settings'>;
+
 type PanelCall = 'panelTrace' | 'panelDetail' | 'whatIf' | 'compare';
 
 /** The panel's questions. Each rejects with an Error that names the file when it holds no session. */
@@ -24,15 +26,20 @@ export function panelHandlers(store: SessionStore): Pick<Handlers, PanelCall> {
     trees.set(analyzed, tree);
     return tree;
   };
-  const load = async (path: string, { settings }: PanelRequest, context: CallContext): Promise<AnalyzedSession> => {
+  const load = async (path: string, { settings }: Settings, context: CallContext): Promise<AnalyzedSession> => {
     const file = await store.get(path, settings, context.signal);
     if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
     await context.breathe();
     return file.analyzed;
   };
-  const traceOf = async (path: string, request: PanelRequest, context: CallContext): Promise<PanelTrace> => {
+  const traceOf = async (path: string, request: Settings, context: CallContext): Promise<PanelTrace> => {
     const analyzed = await load(path, request, context);
     return panelTrace(analyzed, treeOf(analyzed), summarizeSession(analyzed, path));
+  };
+  const tracesOf = async (paths: readonly string[], { settings }: Settings, context: CallContext): Promise<PanelTrace[]> => {
+    const traces: PanelTrace[] = [];
+    for (const path of paths) traces.push(await traceOf(path, { settings }, context));
+    return traces;
   };
   const recordsOf = async (entry: Entry | undefined, request: PanelRequest, context: CallContext): Promise<StepDetail | undefined> => {
     if (!entry || entry.kind === 'compaction') return undefined;
@@ -58,6 +65,6 @@ export function panelHandlers(store: SessionStore): Pick<Handlers, PanelCall> {
       return simulateWhatIf(analyzed, treeOf(analyzed), request.change, store.bookFor(request.settings));
     },
     compare: async (request, context) =>
-      compareSessions(await traceOf(request.path, request, context), await traceOf(request.with, request, context)),
+      compareSessions(await tracesOf(request.paths, request, context), await tracesOf(request.with, request, context)),
   };
 }

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 import { formatUsdExact, parseUsd, ZERO, type Money } from '../../core/session/money.ts';
-import type { ComparedStep, PanelComparison, PanelNode, PanelTrace } from '../../protocol/panelTrace.ts';
+import type { ComparedSessions, ComparedStep, PanelComparison, PanelNode, PanelTrace } from '../../protocol/panelTrace.ts';
 
 /** Steps compared one by one; beyond that only the groups are. */
 const STEP_LIMIT = 6_000;
@@ -8,17 +8,31 @@ const STEP_LIMIT = 6_000;
 /** How hard to look for the best alignment before the rest counts as different: bounds the time for sessions that share nothing. */
 const EDIT_LIMIT = 4_000;
 
-/** What two sessions did and paid, beside each other. */
-export function compareSessions(a: PanelTrace, b: PanelTrace): PanelComparison {
+/** What two sessions, or two groups of them, did and paid, beside each other. What stands in two sessions counts in both. */
+export function compareSessions(a: readonly PanelTrace[], b: readonly PanelTrace[]): PanelComparison {
+  const [first, second] = [a[0], b[0]];
   return {
-    a: a.summary,
-    b: b.summary,
+    a: sideOf(a),
+    b: sideOf(b),
     groups: [
       ...grouped('tool', a, b, (node) => (node.kind === 'tool' || node.kind === 'agent' ? node.name : undefined)),
       ...grouped('kind', a, b, (node) => node.kind),
       ...buckets(a, b),
     ],
-    steps: alignSteps(a.nodes, b.nodes),
+    steps: first && second && a.length === 1 && b.length === 1 ? alignSteps(first.nodes, second.nodes) : [],
+  };
+}
+
+function sideOf(traces: readonly PanelTrace[]): ComparedSessions {
+  const summaries = traces.map(({ summary }) => summary);
+  const [only] = summaries;
+  return {
+    paths: traces.map(({ path }) => path),
+    ...(only && summaries.length === 1 && { task: only.task }),
+    usd: formatUsdExact(summaries.reduce((sum, { usd }) => sum + parseUsd(usd), ZERO)),
+    lowerBound: summaries.some(({ lowerBound }) => lowerBound),
+    llmCalls: summaries.reduce((sum, { llmCalls }) => sum + llmCalls, 0),
+    toolCalls: summaries.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
   };
 }
 
@@ -29,10 +43,15 @@ interface Sum {
   count: number;
 }
 
-function grouped(by: Group['by'], a: PanelTrace, b: PanelTrace, nameOf: (node: PanelNode) => string | undefined): Group[] {
-  const sums = [a, b].map(({ nodes }) => {
+function grouped(
+  by: Group['by'],
+  a: readonly PanelTrace[],
+  b: readonly PanelTrace[],
+  nameOf: (node: PanelNode) => string | undefined,
+): Group[] {
+  const sums = [a, b].map((traces) => {
     const bySum = new Map<string, Sum>();
-    for (const node of nodes) {
+    for (const node of traces.flatMap(({ nodes }) => nodes)) {
       const name = nameOf(node);
       if (name === undefined) continue;
       const sum = bySum.get(name) ?? { usd: ZERO, count: 0 };
@@ -44,13 +63,16 @@ function grouped(by: Group['by'], a: PanelTrace, b: PanelTrace, nameOf: (node: P
   return [...names].map((name) => groupOf(by, name, sums[0]?.get(name), sums[1]?.get(name))).sort(byDifference);
 }
 
-function buckets(a: PanelTrace, b: PanelTrace): Group[] {
-  const second = new Map(b.split.map(({ part, usd }) => [part, usd]));
-  return a.split.map(({ part, usd }) => groupOf('bucket', part, sumOf(usd), sumOf(second.get(part) ?? '0'))).sort(byDifference);
-}
-
-function sumOf(usd: string): Sum {
-  return { usd: parseUsd(usd), count: 0 };
+function buckets(a: readonly PanelTrace[], b: readonly PanelTrace[]): Group[] {
+  const sumsOf = (traces: readonly PanelTrace[]): Map<string, Sum> => {
+    const sums = new Map<string, Sum>();
+    for (const { part, usd } of traces.flatMap(({ split }) => split)) {
+      sums.set(part, { usd: (sums.get(part)?.usd ?? ZERO) + parseUsd(usd), count: 0 });
+    }
+    return sums;
+  };
+  const [first, second] = [sumsOf(a), sumsOf(b)];
+  return [...first.keys()].map((part) => groupOf('bucket', part, first.get(part), second.get(part))).sort(byDifference);
 }
 
 function groupOf(by: Group['by'], name: string, a: Sum = { usd: ZERO, count: 0 }, b: Sum = { usd: ZERO, count: 0 }): Group {

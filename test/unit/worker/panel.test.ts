@@ -122,10 +122,10 @@ describe('the snapshot', () => {
 
   it('compared with itself shows no difference, and with another the difference of the totals', () => {
     const [a, b] = sessions.map(({ trace }) => trace) as [PanelTrace, PanelTrace];
-    const same = compareSessions(a, a);
+    const same = compareSessions([a], [a]);
     expect(same.groups.every((group) => group.a.usd === group.b.usd && group.a.count === group.b.count)).toBe(true);
     expect(same.steps.every((step) => step.a !== undefined && step.b !== undefined)).toBe(true);
-    const { groups, steps } = compareSessions(a, b);
+    const { groups, steps } = compareSessions([a], [b]);
     for (const by of ['bucket', 'kind'] as const) {
       const of = groups.filter((group) => group.by === by);
       expect(sum(of.map((group) => group.a.usd))).toBe(parseUsd(a.summary.usd));
@@ -133,6 +133,17 @@ describe('the snapshot', () => {
     }
     expect(steps.filter((step) => step.a).length).toBe(a.nodes.filter(({ kind }) => kind !== 'prefix').length);
     expect(steps.filter((step) => step.b).length).toBe(b.nodes.filter(({ kind }) => kind !== 'prefix').length);
+  });
+
+  it('compares groups by their sums, and aligns no steps of several sessions', () => {
+    const [a, b] = sessions.map(({ trace }) => trace) as [PanelTrace, PanelTrace];
+    const { a: both, b: one, groups, steps } = compareSessions([a, b], [b]);
+    expect(parseUsd(both.usd)).toBe(parseUsd(a.summary.usd) + parseUsd(b.summary.usd));
+    expect(both.paths).toEqual([a.path, b.path]);
+    expect([both.task, one.task]).toEqual([undefined, b.summary.task]);
+    const buckets = groups.filter(({ by }) => by === 'bucket');
+    expect(sum(buckets.map((group) => group.a.usd))).toBe(parseUsd(both.usd));
+    expect(steps).toEqual([]);
   });
 });
 
@@ -147,6 +158,8 @@ describe('messages of the page', () => {
     { type: 'openSource', line: 0 },
     { type: 'openSource', line: '1' },
     { type: 'openSession' },
+    { type: 'compare' },
+    { type: 'compare', paths: ['/a'], with: '/b' },
     { type: 'detail', node: -1 },
     { type: 'detail', node: 1.5 },
     { type: 'whatIf', id: 1, change: { nodes: ['1'], clusters: [], batchReads: false } },
