@@ -8,9 +8,27 @@ export function damageIn(bytes: Uint8Array, isLines: boolean): string | undefine
   } catch {
     return 'invalid UTF-8';
   }
-  if (!isLines) return isJson(text) ? undefined : 'a document that is not JSON';
+  if (!isLines) return valuesOf(text).every(isJson) ? undefined : 'a document that is not JSON';
   const bad = text.split('\n').findIndex((line) => line.trim() !== '' && !isJson(line));
   return bad < 0 ? undefined : `line ${bad + 1} is not JSON`;
+}
+
+/** The values of a text that may hold several, one after another: what stands between them counts with the one before. */
+function valuesOf(text: string): string[] {
+  const values: string[] = [];
+  let [from, depth, inString] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at];
+    if (inString) {
+      if (unit === '\\') at++;
+      else if (unit === '"') inString = false;
+    } else if (unit === '"') inString = true;
+    else if (unit === '{' || unit === '[') {
+      if (depth++ === 0 && at > from) [values[values.length], from] = [text.slice(from, at), at];
+    } else if (unit === '}' || unit === ']') depth--;
+  }
+  values.push(text.slice(from));
+  return values.filter((value) => value.trim() !== '');
 }
 
 function isJson(text: string): boolean {
