@@ -1,10 +1,14 @@
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const strict = new TextDecoder('utf-8', { fatal: true });
+const lenient = new TextDecoder('utf-8');
 
-/** What is wrong with a text as JSON, as JSON.parse and the strict decoder see it: the readers must say so, or refuse the file. */
-export function damageIn(bytes: Uint8Array, isLines: boolean): string | undefined {
+/**
+ * What is wrong with a text as JSON, as JSON.parse and the strict decoder see it: the readers must say so, or refuse the file. A reader that
+ * passes over strings nobody asks for need not see what stands in them (`passesOver`): bytes that are no UTF-8, and control characters.
+ */
+export function damageIn(bytes: Uint8Array, isLines: boolean, passesOver = false): string | undefined {
   let text: string;
   try {
-    text = decoder.decode(bytes);
+    text = passesOver ? lenient.decode(bytes).replaceAll(/[\u0000-\u0009\u000b-\u001f]/g, ' ') : strict.decode(bytes);
   } catch {
     return 'invalid UTF-8';
   }
