@@ -1,3 +1,4 @@
+import { FORMATS } from '../../src/core/readers/formats.ts';
 import { readSessionBytes, SessionFileReader } from '../../src/core/readers/readSession.ts';
 import type { Hasher } from '../../src/core/readers/sha256.ts';
 import type { Session } from '../../src/core/session/session.ts';
@@ -23,6 +24,9 @@ const SAYS_DAMAGE = /^(?:bad-|cut-|more-bad|line-too-long|stray-text|too-large|m
 /** Formats of which each line is shown by itself: what was shown before the cut must not depend on what came behind it. */
 const LINE_BY_LINE = new Set(['pi', 'openclaw', 'claude-code']);
 
+/** Formats that are scanned for what their readers ask, and otherwise not looked into. */
+const PASSES_OVER = new Set(FORMATS.filter((format) => format.shape !== undefined).map(({ id }) => id));
+
 /** Files that end early: each sample, cut behind each of its bytes. */
 export const cuts: Suite = {
   name: 'cuts',
@@ -47,7 +51,8 @@ function within({ file }: Sample, length: number, problem: string | undefined): 
 function problemOfCut(session: Session, sample: Sample, bytes: Uint8Array, input: number): string | undefined {
   const checked = checkSession(session);
   if (checked.problem !== undefined) return checked.problem;
-  if (!saysDamage(session) && damageIn(bytes, sample.isLines) !== undefined) return 'nothing says that it is cut';
+  if (!saysDamage(session) && damageIn(bytes, sample.isLines, PASSES_OVER.has(session.format)) !== undefined)
+    return 'nothing says that it is cut';
   const { total } = checked.bill;
   if (LINE_BY_LINE.has(sample.format)) {
     const complete = bytes.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 0);
@@ -77,7 +82,8 @@ function problemOfDamaged(bytes: Uint8Array, sample: Sample, input: number): str
   if (!session) return undefined;
   const checked = checkSession(session);
   if (checked.problem !== undefined) return checked.problem;
-  const damage = damageIn(bytes, true) && damageIn(bytes, false);
+  const passesOver = PASSES_OVER.has(session.format);
+  const damage = damageIn(bytes, true, passesOver) && damageIn(bytes, false, passesOver);
   if (damage !== undefined && !saysDamage(session)) return `nothing says that it is damaged (${damage})`;
   return input % CARD_EVERY === 0 ? problemOfCard(checked.bill) : undefined;
 }
