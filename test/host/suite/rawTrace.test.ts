@@ -132,10 +132,9 @@ describe('an opened session file', () => {
     const { path: whole } = await richest();
     const lines = readFileSync(whole, 'utf8').trimEnd().split('\n');
     const filler = JSON.stringify({ type: 'progress', data: 'x'.repeat(20_000) });
-    const padded = lines.flatMap((text, i) => [
-      text,
-      ...Array.from({ length: Math.ceil(2000 / lines.length) }, () => (i < 0 ? '' : filler)),
-    ]);
+    const between = Array.from({ length: Math.ceil(2000 / lines.length) }, () => filler);
+    // The last record stands at the end, where its cost is looked for.
+    const padded = lines.flatMap((text, i) => (i < lines.length - 1 ? [text, ...between] : [text]));
     writeFileSync(big, `${padded.join('\n')}\n`);
     const clawtrace = await api();
     try {
