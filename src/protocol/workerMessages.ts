@@ -31,7 +31,8 @@ export interface WorkerCalls {
   /** Size and SHA-256 of a file as it is now; undefined where it cannot be read. */
   fingerprint: { request: { path: string }; answer: FileFingerprint | undefined };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
-  distill: { request: DistillRequest; answer: PatchSet };
+  /** One proposal for each target, in their order. */
+  distill: { request: DistillRequest; answer: PatchSet[] };
   /** The records of a session whose file is no text, as JSON Lines. */
   records: { request: { path: string }; answer: { text: string } };
   panelTrace: { request: PanelRequest; answer: PanelTrace };
@@ -112,13 +113,18 @@ export interface LinkedAgentFigures {
   calls: number;
 }
 
-export interface DistillRequest {
+/** One skill, and the sessions that it may learn from. */
+export interface DistillTarget {
   paths: string[];
   skill: { file: string; text: string; isNew: boolean };
   /** Texts of AGENTS.md and its like, against which a rule must be new. */
   context: { file: string; text: string }[];
   /** Ids of patches the user rejected before. */
   rejected: string[];
+}
+
+export interface DistillRequest {
+  targets: DistillTarget[];
   settings: WorkerSettings;
 }
 

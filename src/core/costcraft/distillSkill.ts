@@ -44,6 +44,7 @@ export async function distillSkill(input: DistillInput): Promise<PatchSet> {
     skill: { file: input.skill.file, baseHash: hashSkill(input.skill.text), isNew: input.skill.isNew },
     patches: admitted.chosen.map(({ patch }) => patch).sort(byNet),
     notAdmitted: admitted.turnedAway.sort(byNet),
+    advice: [],
     together: { saved: formatUsdExact(savingOfInstances(instances).mid), of: formatUsdExact(bill) },
     sessions: sessions.map((analyzed) => ({
       id: analyzed.attributed.session.id,

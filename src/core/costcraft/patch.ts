@@ -20,8 +20,8 @@ export interface Evidence {
   source: string;
   line: number;
   step: number;
-  /** "wasted", "needed", "failure", "repair". */
-  role: 'wasted' | 'needed' | 'failure' | 'repair';
+  /** What the step is to the rule; "behaviour" is a step that a preserve rule wants to see again. */
+  role: 'wasted' | 'needed' | 'failure' | 'repair' | 'behaviour';
   usd: Usd;
 }
 
@@ -40,6 +40,33 @@ export interface Saving {
   prices: string;
 }
 
+/** In how many of so many sessions a behaviour was seen. */
+export interface Frequency {
+  with: number;
+  of: number;
+}
+
+/** Preserve: how much more often the behaviour was seen in sessions that ended well than in those that did not, within the same type of task. */
+export interface Contrast {
+  successes: Frequency;
+  failures: Frequency;
+  /** "exact" where all sessions are of one type of task, "cmh" (Cochran, Mantel, Haenszel) over several. */
+  test: 'exact' | 'cmh';
+  /** One-sided. */
+  p: number;
+  /** p after control of the false-discovery rate over all behaviours that were tested. */
+  q: number;
+}
+
+/** Session hygiene: what costs money and no rule in a skill can mend, for the person to decide on. */
+export interface Advice {
+  kind: 'idle-cache' | 'model-switch' | 'unused-tools' | 'large-instructions';
+  /** One sentence, every number computed; names of files and models as the session tells them. */
+  text: string;
+  usd: Usd;
+  sessions: { id: string; path: string; usd: Usd }[];
+}
+
 /** A typed, evidence-bearing change to one SKILL.md. JSON-safe. */
 export interface Patch {
   /** "prune-oversize-3f2a9c": stable over runs on the same evidence pattern; made from lane, detector and signature. */
@@ -55,6 +82,7 @@ export interface Patch {
   /** Prune: the argument against named steps. Repair: what failed and what mended it, with the oracle level. */
   argument: string;
   oracle?: 'L0' | 'L1' | 'L2' | 'L3';
+  contrast?: Contrast;
   checks: CheckResult[];
   /** Proven where every check that decides passed; plausible else. */
   verdict: 'proven' | 'plausible' | 'refuted';
@@ -74,6 +102,8 @@ export interface PatchSet {
   patches: Patch[];
   /** Candidates that a gate or the merge turned away, with the reason. */
   notAdmitted: Patch[];
+  /** Dearest first. Not part of any patch's saving. */
+  advice: Advice[];
   /** Saving of all admitted patches together on one simulated bill: never the sum of the parts. */
   together: { saved: Usd; of: Usd };
   sessions: { id: string; path: string; usd: Usd }[];

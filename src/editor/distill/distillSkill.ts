@@ -17,7 +17,7 @@ export interface DistillPorts {
   distill(
     request: DistillRequest,
     options: { signal: AbortSignal; onProgress(progress: { done: number; total: number; label: string }): void },
-  ): Promise<PatchSet>;
+  ): Promise<PatchSet[]>;
   /** True when the error only says that the call was given up. */
   isCancelled(error: unknown): boolean;
   settings(): WorkerSettings;
@@ -76,15 +76,19 @@ async function run(ports: DistillPorts, sessions: SessionSummary[], target: Skil
   const base = document?.getText() ?? target.newText ?? '';
   const folder = vscode.workspace.getWorkspaceFolder(target.uri) ?? vscode.workspace.workspaceFolders?.[0];
   const request: DistillRequest = {
-    paths: sessions.map(({ path }) => path),
-    skill: { file: pathOf(target.uri), text: base, isNew: !document },
-    // What AGENTS.md and its like say already need not be learned.
-    context: folder ? await readContextFiles(folder.uri.fsPath) : [],
-    rejected: await ports.rejected(target.uri),
+    targets: [
+      {
+        paths: sessions.map(({ path }) => path),
+        skill: { file: pathOf(target.uri), text: base, isNew: !document },
+        // What AGENTS.md and its like say already need not be learned.
+        context: folder ? await readContextFiles(folder.uri.fsPath) : [],
+        rejected: await ports.rejected(target.uri),
+      },
+    ],
     settings: ports.settings(),
   };
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Distilling'), cancellable: true };
-  const set = await window.withProgress(options, async (progress, token) => {
+  const [set] = await window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     let reached = 0;
@@ -97,6 +101,7 @@ async function run(ports: DistillPorts, sessions: SessionSummary[], target: Skil
       },
     });
   });
+  if (!set) return;
   if (set.patches.length > 0) await ports.reviews.propose(target.uri, set, base);
   else await sayNothingFound(ports, sessions, target, set);
 }

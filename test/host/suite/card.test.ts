@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
 import { api, closeEverything, workspaceFolder } from './api.ts';
 import * as driver from './driver.ts';
+import { waitForMessage } from './reviewPage.ts';
 import { print } from './print.ts';
 
 /** The session with the most to show: failures, redundancy. */
@@ -223,8 +224,7 @@ describe('a TraceCard', () => {
     driver.skipWithoutDriver(this);
     const uri = vscode.Uri.joinPath(workspaceFolder(), 'README.md');
     await vscode.commands.executeCommand('clawtrace.openCard', uri.fsPath);
-    await vscode.commands.executeCommand('notifications.showList');
-    await driver.waitFor({ selector: '.notification-list-item', text: 'README.md' });
+    await waitForMessage('README.md');
     await driver.screenshot('card-refused');
     await vscode.commands.executeCommand('notifications.clearAll');
   });

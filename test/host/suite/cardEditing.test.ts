@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
 import { api, closeEverything, removeSession, workspaceFolder } from './api.ts';
 import * as driver from './driver.ts';
+import { waitForMessage } from './reviewPage.ts';
 import { print } from './print.ts';
 
 async function richest(): Promise<SessionSummary> {
@@ -334,8 +335,7 @@ describe('settings', () => {
       appendFileSync(growing, `${lines.slice(-4).join('\n')}\n`);
       this.timeout(120_000);
       await driver.until('the status item', () => clawtrace.statusText()?.includes('$(warning)'));
-      await vscode.commands.executeCommand('notifications.showList');
-      await driver.waitFor({ selector: '.notification-list-item', text: 'more than its budget of' });
+      await waitForMessage('more than its budget of');
       await driver.waitFor({ selector: '.notification-list-item', text: 'Open TraceCard' });
       await driver.screenshotAllThemes('budget');
       await vscode.commands.executeCommand('notifications.clearAll');

@@ -61,6 +61,31 @@ export async function waitFor(
   await ask('waitFor', target);
 }
 
+/** Whether an element comes to be seen within `timeout` milliseconds. */
+export async function appears(target: Target & { state?: 'visible' | 'hidden' }, timeout = 1_500): Promise<boolean> {
+  return waitFor({ ...target, timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Press Enter in the quick pick that shows `from`, until `to` is seen in its place, or without a `to` until it has gone. A pick is on the
+ * screen a moment before it takes keys, so one that still stands there has not heard the first.
+ */
+export async function answerPick(from: string, to?: string): Promise<void> {
+  const asked: Target = { selector: '.quick-input-widget', text: from };
+  await waitFor(asked);
+  await until(`an answer to the pick "${from}"`, async () => {
+    await key('Enter');
+    const next = to === undefined ? { ...asked, state: 'hidden' as const } : { ...asked, text: to };
+    if (await appears(next)) return true;
+    // Some other thing took its place: another Enter would answer that.
+    if (!(await appears(asked, 100))) throw new Error(`the pick "${from}" has gone, and no "${to ?? ''}" came`);
+    return false;
+  });
+}
+
 /** Visible text of every element that matches, in the order of the page. */
 export async function texts(selector: string, frame?: boolean | string): Promise<string[]> {
   return (await ask('texts', { selector, frame })) as string[];

@@ -20,7 +20,16 @@ export async function run(): Promise<void> {
   // mocha is an ES module and the extension host loads this file as CommonJS.
   const { default: Mocha } = await import('mocha');
   const grep = process.env['CLAWTRACE_TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, slow: 5_000, color: true, reporter: 'spec', ...(grep ? { grep } : {}) });
+  // A real window is driven by real keys: one that got lost is no fault of the product. What is tried again is said, with its first error.
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 90_000,
+    slow: 5_000,
+    color: true,
+    reporter: 'spec',
+    retries: 1,
+    ...(grep ? { grep } : {}),
+  });
   Mocha.reporters.Base.consoleLog = print;
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, name));
@@ -32,6 +41,7 @@ export async function run(): Promise<void> {
       .run(() => resolve())
       .on('pass', () => results.passed++)
       .on('pending', () => results.skipped++)
+      .on('retry', (test, error: Error) => print('tried again: %s (%s)', test.fullTitle(), error.message))
       .on('fail', (test, error: Error) => {
         results.failed++;
         results.failures.push({ title: test.fullTitle(), message: error.message });

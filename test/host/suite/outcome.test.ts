@@ -17,7 +17,7 @@ async function choose(file: string, label: string): Promise<void> {
   const done = vscode.commands.executeCommand('clawtrace.markOutcome', file);
   await driver.waitFor({ selector: '.quick-input-widget .monaco-list-row', text: label });
   await driver.type(label);
-  await driver.key('Enter');
+  await driver.answerPick(label);
   await done;
 }
 

@@ -66,11 +66,16 @@ export async function undoInSkill(skill = skillFile()): Promise<string> {
   return editor.document.getText();
 }
 
-/** Waits for a notification with this text. The list is opened for it: toasts do not show in a window under test. */
+/**
+ * Waits for a notification with this text. The list is opened for it, since toasts do not show in a window under test, and opened again
+ * until the text is there: VS Code closes the list whenever its last message goes, as that of a progress does just before its outcome is told.
+ */
 export async function waitForMessage(text: string): Promise<void> {
   if (!driver.hasDriver) return;
-  await vscode.commands.executeCommand('notifications.showList');
-  await driver.waitFor({ selector: '.notification-list-item', text });
+  await driver.until(`the message "${text}"`, async () => {
+    await vscode.commands.executeCommand('notifications.showList');
+    return driver.appears({ selector: '.notification-list-item', text });
+  });
 }
 
 /** Takes everything back to how the run began: no proposal, no ledger, no editor, the skill as it was. */

@@ -30,6 +30,7 @@ describe('the texts around Distill Skill', () => {
         skill: { file: 'skills/s/SKILL.md', baseHash: '', isNew: false },
         patches: [patchOf('prune-duplicate-1', 'Rule one.')],
         notAdmitted: [away],
+        advice: [],
         together: { saved: '0.02', of: '1' },
         sessions: [{ id: 'a', path: '/x/a|b.jsonl', usd: '1' }],
       },
