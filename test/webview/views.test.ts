@@ -253,6 +253,20 @@ describe('every view', () => {
     }
   });
 
+  it('takes the row that was clicked where the panel is narrow, and the first one where the tree is reached by keyboard', async () => {
+    await openSession({ width: 420, height: 700 });
+    const { page } = panel;
+    const row = page.locator('.tree-row.kind-tool').nth(2);
+    const clicked = await row.getAttribute('id');
+    await row.click();
+    await page.locator('.detail').waitFor();
+    expect(await page.locator('.tree-row.selected').getAttribute('id')).toBe(clicked);
+    await page.locator('.detail .close').click();
+    await page.locator('.export, .filters select').last().focus();
+    await page.keyboard.press('Tab');
+    expect(await page.locator('.tree-row.selected').getAttribute('id')).toBe('row-0');
+  });
+
   it('bears texts that attack or never end', async () => {
     panel = await openPanel('dark', { width: 420, height: 700 });
     const evil = `\u202e<script>document.title=1</script>${'x'.repeat(1_000_000)}`;
