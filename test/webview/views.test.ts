@@ -154,7 +154,7 @@ describe('the timeline', () => {
     await panel.page.keyboard.press('ArrowRight');
     const first = await panel.page.locator('.chosen').innerText();
     await panel.page.keyboard.press('ArrowRight');
-    expect(await panel.page.locator('.chosen').innerText()).not.toBe(first);
+    await expect.poll(() => panel.page.locator('.chosen').innerText()).not.toBe(first);
     const before = await bars();
     await panel.page.keyboard.press('+');
     await panel.page.keyboard.press('+');
@@ -162,7 +162,7 @@ describe('the timeline', () => {
     await panel.page.keyboard.press('0');
     await expect.poll(bars).toEqual(before);
     await panel.page.getByText('Timeline as a table').click();
-    expect(await panel.page.locator('.twin tbody tr').count()).toBeGreaterThan(3);
+    await expect.poll(() => panel.page.locator('.twin tbody tr').count()).toBeGreaterThan(3);
     await frame.focus();
     await panel.page.keyboard.press('Enter');
     await panel.page.locator('.tree-row.selected').waitFor();
@@ -225,7 +225,7 @@ describe('compare', () => {
     await panel.page.getByText('Choose Sessions').click();
     await panel.page.getByText('By where the money went').waitFor();
     expect(await panel.page.locator('.compare-head tbody tr:nth-child(2) td').first().innerText()).toContain(usdText(trace.summary.usd));
-    expect(await panel.page.locator('.compare-steps tbody tr').count()).toBeGreaterThan(5);
+    await expect.poll(() => panel.page.locator('.compare-steps tbody tr').count()).toBeGreaterThan(5);
     expect(await panel.state()).toMatchObject({ compared: { paths: [SESSION], with: [OTHER] }, view: 'compare' });
   });
 
