@@ -3,7 +3,7 @@ import type { AnalyzedSession } from '../core/card/findings.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { applyPatches } from '../core/costcraft/applyPatches.ts';
 import { distillSkill } from '../core/costcraft/distillSkill.ts';
-import { rejectedIds, toLedgerRecord } from '../core/costcraft/ledger.ts';
+import { rejectionsOf, toLedgerRecord } from '../core/costcraft/ledger.ts';
 import type { LedgerRecord } from '../core/costcraft/ledger.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import { unifiedDiff } from '../core/costcraft/unifiedDiff.ts';
@@ -44,7 +44,7 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
     sessions,
     skill,
     context: await readContextFiles(terminal.cwd),
-    rejected: rejectedIds(await readLedgerFile(terminal.cwd), nameInLedger(skill.file, terminal.cwd, terminal.home)),
+    rejected: rejectionsOf(await readLedgerFile(terminal.cwd), nameInLedger(skill.file, terminal.cwd, terminal.home)),
   });
   const after = set.patches.length > 0 ? applyPatches(skill.text, set.patches) : skill.text;
   if (json === true) terminal.out(writeJson(patchSetJson(set)));

@@ -29,6 +29,7 @@ export function buildPatch(candidate: Candidate, target: PatchTarget, sessions: 
   const own = ruleCost(formatRule({ id, text: rule }), sessions);
   const bill = sessions.reduce((sum, session) => sum + session.total, ZERO);
   const checks = checkCandidate(candidate, figures.mid);
+  const sessionIds = [...new Set(instances.map((i) => i.session.attributed.session.id))].sort();
   const supporting = new Set(instances.map((i) => i.session)).size;
   return {
     id,
@@ -57,7 +58,7 @@ export function buildPatch(candidate: Candidate, target: PatchTarget, sessions: 
       ],
       prices: [...new Set(sessions.map((session) => session.priceTable))].sort().join('; '),
     },
-    support: { sessions: supporting, instances: instances.length },
+    support: { sessions: supporting, instances: instances.length, sessionIds },
     origin: { kind: 'deterministic' },
     gates: [],
     status: 'proposed',

@@ -1,5 +1,6 @@
 import type { AnalyzedSession } from '../card/findings.ts';
 import type { KnownText } from './findKnownRule.ts';
+import type { Rejection } from './ledger.ts';
 
 export interface DistillInput {
   /** In any order: the result does not depend on it. */
@@ -7,8 +8,8 @@ export interface DistillInput {
   skill: { file: string; text: string; isNew: boolean };
   /** AGENTS.md, CLAUDE.md, copilot-instructions and the like: a rule must be new against them. */
   context: readonly KnownText[];
-  /** Ids of patches that the user rejected, as `rejectedIds` of the ledger gives them: "id" or "id#sessions". */
-  rejected: readonly string[];
+  /** Patches that the user turned down. */
+  rejected: readonly Rejection[];
   /** Awaited: where a promise is returned, messages of the host (a cancel) get in between two sessions. */
   onProgress?: (done: number, total: number, label: string) => void | Promise<void>;
   /** Asked between sessions; when it says true, distillSkill throws Cancelled. */

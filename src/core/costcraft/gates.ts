@@ -7,6 +7,7 @@ import { validateSkill } from '../skill/validateSkill.ts';
 import { applyPatches } from './applyPatches.ts';
 import { findUnsafe } from './checkSafety.ts';
 import { findKnownRule, type KnownText } from './findKnownRule.ts';
+import { hasNewEvidence, type Rejection, type RejectReason } from './ledger.ts';
 import type { GateName, GateResult, Patch } from './patch.ts';
 import { isAllowed, renderRule, type RuleDraft } from './ruleTemplates.ts';
 
@@ -83,16 +84,25 @@ export function safetyGate(patch: Patch): GateResult {
   return result('safety', unsafe && `the rule holds ${unsafe}`, 'nothing on the deny list');
 }
 
-export function noveltyGate(patch: Patch, texts: readonly KnownText[], rejected: readonly string[]): GateResult {
+export function noveltyGate(patch: Patch, texts: readonly KnownText[], rejected: readonly Rejection[]): GateResult {
   const known = findKnownRule(patch.id, patch.rule, texts);
   if (known !== undefined) return result('novelty', `said already: ${known}`, '');
-  const refusal = rejected.map((text) => /^(.*?)(?:#(\d+))?$/.exec(text)).find((match) => match?.[1] === patch.id);
-  // Two more sessions than at the refusal are new evidence; without a number the refusal is for good.
-  if (refusal && !(refusal[2] !== undefined && patch.support.sessions >= Number(refusal[2]) + 2)) {
-    return result('novelty', 'you rejected it before, and there is no new evidence', '');
+  const refusal = rejected.find(({ id }) => id === patch.id);
+  if (refusal && !hasNewEvidence(refusal, patch.support)) {
+    const reason = refusal.reason && REASONS[refusal.reason];
+    return result('novelty', `you rejected it before${reason ? ` (${reason})` : ''}, and there is no new evidence`, '');
   }
   return result('novelty', undefined, `not in ${texts.length} ${texts.length === 1 ? 'text' : 'texts'} that agents load`);
 }
+
+const REASONS: Record<RejectReason, string> = {
+  wrong: 'as wrong',
+  'not-general': 'as not general',
+  'not-worth-it': 'as not worth it',
+  known: 'as known',
+  unsafe: 'as unsafe',
+  other: '',
+};
 
 export function netSavingGate(patch: Patch): GateResult {
   const net = parseUsd(patch.saving.net);

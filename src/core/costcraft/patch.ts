@@ -87,7 +87,8 @@ export interface Patch {
   /** Proven where every check that decides passed; plausible else. */
   verdict: 'proven' | 'plausible' | 'refuted';
   saving: Saving;
-  support: { sessions: number; instances: number };
+  /** The ids are of the sessions that speak for it, sorted: the way from a rule back to all its sources. */
+  support: { sessions: number; instances: number; sessionIds: string[] };
   origin: { kind: 'deterministic' };
   gates: GateResult[];
   status: PatchStatus;

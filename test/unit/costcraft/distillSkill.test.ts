@@ -323,10 +323,10 @@ describe('distillSkill, gates and order', () => {
     expect((await run(sessions, { skill: { ...SKILL, text: applied } })).notAdmitted[0]?.reason).toMatch(/^novelty: said already/);
     const known = await run(sessions, { context: [{ file: 'AGENTS.md', text: `# Rules\n\n- ${patch.rule}\n` }] });
     expect(known.notAdmitted[0]?.reason).toBe('novelty: said already: AGENTS.md, line 3');
-    expect((await run(sessions, { rejected: [patch.id] })).notAdmitted[0]?.reason).toMatch(/you rejected it before/);
-    expect((await run(sessions, { rejected: [`${patch.id}#2`] })).patches).toEqual([]);
+    expect((await run(sessions, { rejected: [{ id: patch.id, sessions: 2 }] })).notAdmitted[0]?.reason).toMatch(/you rejected it before/);
+    expect((await run(sessions, { rejected: [{ id: patch.id, sessions: 1 }] })).patches).toEqual([]);
     const more = ['one', 'two', 'three', 'four'].map(oversize);
-    expect((await run(more, { rejected: [`${patch.id}#2`] })).patches).toHaveLength(1);
+    expect((await run(more, { rejected: [{ id: patch.id, sessions: 2 }] })).patches).toHaveLength(1);
   });
 
   it('keeps within the budget of the block', async () => {
