@@ -1,11 +1,12 @@
 import path from 'node:path';
-import type { AnalyzedSession } from '../core/card/findings.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { applyPatches } from '../core/costcraft/applyPatches.ts';
-import { distillSkill } from '../core/costcraft/distillSkill.ts';
+import { distillNotes } from '../core/costcraft/distillNotes.ts';
 import { rejectionsOf, toLedgerRecord } from '../core/costcraft/ledger.ts';
 import type { LedgerRecord } from '../core/costcraft/ledger.ts';
+import { noteSession } from '../core/costcraft/noteSession.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
+import type { SessionNotes } from '../core/costcraft/sessionNotes.ts';
 import { unifiedDiff } from '../core/costcraft/unifiedDiff.ts';
 import { appendToLedger, readLedgerFile } from '../platform/ledgerFile.ts';
 import { readContextFiles } from '../platform/readContextFiles.ts';
@@ -35,13 +36,14 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
   const { skill: skillFile, json, diff, apply, verbose } = values;
   if (typeof skillFile !== 'string' || skillFile === '') throw new UsageError('--skill FILE is missing');
   if (json === true && diff === true) throw new UsageError('--json and --diff exclude each other');
-  const status = { failed: false };
+  const status = { failed: false, unread: [] };
   const skill = await readSkillTarget(path.resolve(terminal.cwd, skillFile));
-  const sessions: AnalyzedSession[] = [];
+  const sessions: SessionNotes[] = [];
   const request = { paths: positionals, verbose: verbose === true, book: createPriceBook() };
-  for await (const { analyzed } of readSessions(request, terminal, status)) sessions.push(analyzed);
-  const set = await distillSkill({
+  for await (const { analyzed } of readSessions(request, terminal, status)) sessions.push(noteSession(analyzed));
+  const set = distillNotes({
     sessions,
+    unread: status.unread,
     skill,
     context: await readContextFiles(terminal.cwd),
     rejected: rejectionsOf(await readLedgerFile(terminal.cwd), nameInLedger(skill.file, terminal.cwd, terminal.home)),

@@ -103,8 +103,17 @@ test('compiles and inspects a card, and distils rules that make a valid skill', 
   const text = '---\nname: x\ndescription: Use it.\n---\n';
   const skill = { file: path.join(folder, 'x/SKILL.md'), text, isNew: false };
   const target = { paths, skill, context: [], rejected: [] };
-  const sets = await client.call('distill', { targets: [target, { ...target, paths: [] }], settings });
+  const gone = path.join(folder, 'gone.jsonl');
+  const sets = await client.call('distill', {
+    targets: [
+      { ...target, paths: [gone, ...paths] },
+      { ...target, paths: [] },
+    ],
+    settings,
+  });
   expect(sets.map(({ sessions }) => sessions.length)).toEqual([2, 0]);
+  // One that cannot be read stops nothing.
+  expect(sets.map(({ unread }) => unread)).toEqual([[{ path: gone, reason: expect.stringMatching(/./) as string }], []]);
   const [set] = sets as [PatchSet, PatchSet];
   expect(set.patches.length).toBeGreaterThan(0);
   const applied = applyPatches(text, set.patches);
