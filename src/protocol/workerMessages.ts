@@ -1,6 +1,7 @@
 import type { Usd } from '../core/card/traceCard.ts';
 import type { CardFix } from '../core/card/fixCard.ts';
 import type { LineCosts } from '../core/card/costsByLine.ts';
+import type { DistillOptions } from '../core/costcraft/distillOptions.ts';
 import type { Rejection } from '../core/costcraft/ledger.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
@@ -126,6 +127,8 @@ export interface DistillTarget {
 
 export interface DistillRequest {
   targets: DistillTarget[];
+  /** Which preserve rules are wanted; those of the skill's own project if it is not given. */
+  preserve?: DistillOptions['preserve'];
   settings: WorkerSettings;
 }
 

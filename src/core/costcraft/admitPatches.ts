@@ -21,7 +21,7 @@ export interface Admission {
 }
 
 export interface AdmissionRun extends PatchRun {
-  input: Pick<DistillInput, 'skill' | 'context' | 'rejected'>;
+  input: DistillInput;
   /** Sessions of the skill's own project, where that divides anything. */
   own: ReadonlySet<OpenNotes> | undefined;
   budget: RuleBudget;
@@ -83,7 +83,7 @@ function judgeCandidate(candidate: Candidate, run: AdmissionRun, isElsewhere: bo
       sessions.map(({ notes }) => notes),
     ),
     gates.proofGate(patch, options),
-    gates.supportGate(patch, isElsewhere),
+    gates.supportGate(patch, isElsewhere, options),
     gates.generalityGate(patch, candidate.draft),
     gates.safetyGate(patch),
     gates.noveltyGate(patch, texts, input.rejected),

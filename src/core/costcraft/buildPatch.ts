@@ -105,7 +105,8 @@ function argumentOf(
 ): string {
   const [dearest] = instances;
   if (!dearest) return '';
-  const first = instances.find(({ noted }) => noted.sentence !== undefined) ?? dearest;
+  // Without costs not even the choice of the example may tell which is the dearest.
+  const first = options.cost ? (instances.find(({ noted }) => noted.sentence !== undefined) ?? dearest) : dearest;
   const where = `in ${sessions === 1 ? 'one session' : `${grouped(sessions)} sessions`}`;
   const told = options.cost && (options.counterfactual || lane !== 'prune') ? first.noted.sentence : undefined;
   const together = options.cost && lane !== 'preserve' ? `, ${formatUsd(mid)} together` : '';

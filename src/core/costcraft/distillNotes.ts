@@ -1,6 +1,6 @@
 import { formatUsdExact, ZERO } from '../session/money.ts';
 import { estimateTokens } from '../skill/estimateTokens.ts';
-import { formatRule, readRules } from '../skill/managedRules.ts';
+import { formatRule, readRules, type ManagedRule } from '../skill/managedRules.ts';
 import { hashSkill } from '../skill/hashSkill.ts';
 import { admitPatches, type Admission, type AdmissionRun, type Judged } from './admitPatches.ts';
 import type { Candidate } from './candidate.ts';
@@ -16,17 +16,25 @@ import { Redraws } from './redraws.ts';
 import { ruleCost } from './ruleCost.ts';
 import { figuresBySession } from './savingOfInstances.ts';
 
+/** What a run proposes, and what it comes to on the bill, whether or not the run itself knew of costs. */
+export interface ModeResult {
+  set: PatchSet;
+  /** Of the lines of all admitted rules. */
+  tokens: number;
+  together: Together;
+}
+
 /**
  * Distils rules for one skill from the notes of sessions, without any model: merge, counterfactual checks, gates, choice. The same notes
  * give the same bytes, in whatever order they come. Writes nothing.
  */
-export function distillNotes(input: DistillInput): PatchSet {
-  const [set] = distillModes(input, [input.options ?? FULL]);
-  return set as PatchSet;
+export function distillNotes(input: DistillInput, options: DistillOptions = FULL): PatchSet {
+  const [result] = distillModes(input, [options]);
+  return (result as ModeResult).set;
 }
 
 /** What each of these options admits, from the same notes. */
-export function distillModes(input: DistillInput, modes: readonly DistillOptions[]): PatchSet[] {
+export function distillModes(input: DistillInput, modes: readonly DistillOptions[]): ModeResult[] {
   const { skill } = input;
   const sessions = openNotes(input.sessions);
   const candidates = mergeCandidates(sessions);
@@ -36,17 +44,16 @@ export function distillModes(input: DistillInput, modes: readonly DistillOptions
     redraws: new Redraws(sessions),
     input,
     own: ownSessions(skill.file, sessions),
-    budget: RULE_BUDGET,
   };
-  const admit = (options: DistillOptions, budget = RULE_BUDGET): { run: AdmissionRun; admission: Admission } => {
-    const run = { ...common, options, budget };
-    return { run, admission: admitPatches(select(candidates, options), run) };
+  const admit = (options: DistillOptions, tokens?: number): ModeResult => {
+    const run = { ...common, options, budget: tokens === undefined ? RULE_BUDGET : { ...RULE_BUDGET, tokens } };
+    return toResult(admitPatches(select(candidates, options), run), run);
   };
+  const standing = readRules(skill.text);
   return modes.map((options) => {
-    if (!options.lengthMatched) return toPatchSet(admit(options), input);
-    const full = admit({ ...options, cost: true, lengthMatched: false });
-    const tokens = blockTokens(skill.text, full.admission.chosen);
-    return toPatchSet(admit({ ...options, cost: false }, { ...RULE_BUDGET, tokens }), input, options);
+    if (!options.lengthMatched) return admit(options);
+    const { set } = admit({ ...options, cost: true, lengthMatched: false });
+    return admit(options, tokensOf([...standing, ...set.patches.map(({ id, rule }) => ({ id, text: rule }))]));
   });
 }
 
@@ -60,24 +67,25 @@ function select(candidates: readonly Candidate[], options: DistillOptions): Cand
     });
 }
 
-function blockTokens(skillText: string, chosen: readonly Judged[]): number {
-  const rules = [...readRules(skillText), ...chosen.map(({ patch }) => ({ id: patch.id, text: patch.rule }))];
-  return estimateTokens(rules.map(({ id, text }) => `- [${id}] ${text}`).join('\n'));
+function tokensOf(rules: readonly ManagedRule[]): number {
+  return estimateTokens(rules.map(formatRule).join('\n'));
 }
 
-function toPatchSet({ run, admission }: { run: AdmissionRun; admission: Admission }, input: DistillInput, options = run.options): PatchSet {
-  const order = orderOfTelling(run.options);
-  const unread = [...(input.unread ?? [])].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return {
+function toResult({ chosen, turnedAway }: Admission, run: AdmissionRun): ModeResult {
+  const { input, options } = run;
+  const order = orderOfTelling(options);
+  const together = togetherOf(chosen, run);
+  const set: PatchSet = {
     skill: { ...run.target, isNew: input.skill.isNew },
     options,
-    patches: admission.chosen.map(({ patch }) => patch).sort(order),
-    notAdmitted: admission.turnedAway.sort(order),
+    patches: chosen.map(({ patch }) => patch).sort(order),
+    notAdmitted: turnedAway.sort(order),
     advice: [],
-    together: run.options.cost ? togetherOf(admission.chosen, run) : NOTHING_TOLD,
-    sessions: run.sessions.map(({ notes: { id, path, usd } }) => ({ id, path, usd })),
-    unread,
+    together: options.cost ? together : NOTHING_TOLD,
+    sessions: run.sessions.map(({ notes: { id, path, usd } }) => ({ id, path, usd: options.cost ? usd : '0' })),
+    unread: [...(input.unread ?? [])].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
+  return { set, tokens: tokensOf(chosen.map(({ patch }) => ({ id: patch.id, text: patch.rule }))), together };
 }
 
 /** Of a run without costs. */

@@ -11,13 +11,24 @@ export interface DistillOptions {
   prune: boolean;
   /** Without it prune rules need no counterfactual checks, and tell none. */
   counterfactual: boolean;
-  /** Chooses without dollars, and as many tokens of rules as a full run chooses. */
+  /** With `cost` off: takes as many tokens of rules as the same run with costs. */
   lengthMatched: boolean;
   /** Preserve rules: none, those of the skill's own project, or all. */
   preserve: 'off' | 'project' | 'all';
 }
 
 export const FULL: DistillOptions = { cost: true, prune: true, counterfactual: true, lengthMatched: false, preserve: 'project' };
+
+/** The modes that `--modes` compares: the paper's ablations, a control for the length, and preserve rules by reach. */
+export const MODES: Readonly<Record<string, DistillOptions>> = {
+  full: FULL,
+  'no-cost': { ...FULL, cost: false },
+  'no-prune': { ...FULL, prune: false },
+  'no-counterfactual': { ...FULL, counterfactual: false },
+  'length-matched': { ...FULL, cost: false, lengthMatched: true },
+  'preserve-off': { ...FULL, preserve: 'off' },
+  'preserve-all': { ...FULL, preserve: 'all' },
+};
 
 export interface DistillInput {
   /** In any order: the result does not depend on it. */
@@ -29,6 +40,4 @@ export interface DistillInput {
   rejected: readonly Rejection[];
   /** Sessions that could not be read: only named in the result. */
   unread?: readonly UnreadSession[];
-  /** FULL if not given. */
-  options?: DistillOptions;
 }

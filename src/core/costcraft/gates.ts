@@ -75,12 +75,12 @@ export function proofGate(patch: Patch, options: DistillOptions): GateResult {
 }
 
 /** `isElsewhere`: a rule for one project only, and none of the sessions that speak for it is of the skill's project. */
-export function supportGate(patch: Patch, isElsewhere: boolean): GateResult {
+export function supportGate(patch: Patch, isElsewhere: boolean, options: DistillOptions): GateResult {
   const { sessions, instances } = patch.support;
   if (isElsewhere) return gateResult('support', "it holds for one project, and was seen only in others than the skill's", '');
-  const alone = patch.verdict === 'proven' && parseUsd(patch.saving.mid) >= ONE_SESSION_SUM;
-  const problem =
-    sessions >= 2 || alone ? undefined : `one session only; a second one, or a proof and ${formatUsd(ONE_SESSION_SUM)}, is needed`;
+  const alone = options.cost && patch.verdict === 'proven' && parseUsd(patch.saving.mid) >= ONE_SESSION_SUM;
+  const needed = options.cost ? `a second one, or a proof and ${formatUsd(ONE_SESSION_SUM)}, is needed` : 'a second one is needed';
+  const problem = sessions >= 2 || alone ? undefined : `one session only; ${needed}`;
   return gateResult('support', problem, `${instances} steps in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`);
 }
 
