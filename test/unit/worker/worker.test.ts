@@ -138,6 +138,23 @@ test('gives a call up when its signal is aborted, and serves the next', async ()
   await expect(client.call('summarize', { paths, settings }, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(CallCancelled);
 });
 
+test('gives a distillation up between two sessions', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `s${i}.jsonl`);
+  const folder = temporaryFolder(Object.fromEntries(names.map((name) => [name, wastefulSession(name)])));
+  const paths = names.map((name) => path.join(folder, name));
+  const client = open();
+  const abort = new AbortController();
+  const skill = { file: path.join(folder, 'x/SKILL.md'), text: '', isNew: true };
+  const labels: string[] = [];
+  const onProgress = ({ label }: { label: string }): void => {
+    if (labels.push(path.basename(label)) === 3) abort.abort();
+  };
+  const request = { targets: [{ paths, skill, context: [], rejected: [] }], settings };
+  await expect(client.call('distill', request, { signal: abort.signal, onProgress })).rejects.toBeInstanceOf(CallCancelled);
+  expect(labels.slice(0, 3)).toEqual(names.slice(0, 3));
+  expect(await client.call('distill', { ...request, targets: [] })).toEqual([]);
+});
+
 test('fails what was under way when the worker crashes, and starts it again', async () => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'worker.mjs');
