@@ -3,10 +3,10 @@ import { stepStatus } from '../card/stepStatus.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import { savingOf, type Removal } from '../cost/simulateBill.ts';
 import { ZERO } from '../session/money.ts';
-import type { Observation, Pattern } from './candidate.ts';
+import type { Counter, Observation, Pattern } from './candidate.ts';
 import { classifyError, type ErrorKind } from './classifyError.ts';
 import { describeShare } from './describeShare.ts';
-import { diffCommands, mainCommand } from './diffCommands.ts';
+import { diffCommands } from './diffCommands.ts';
 import type { RuleDraft, TemplateId } from './ruleTemplates.ts';
 import { isSameText, wasOpened } from './repairGoal.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
@@ -130,8 +130,8 @@ function observe(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorK
     oracle: 'L2',
     assumptions: ['the failed step is not made, and the step that mended it is made in its place'],
   };
-  const counter = contradictionsOf(draft);
-  if (counter) pattern.countContradictions = counter;
+  const counter = counterOf(draft);
+  if (counter) pattern.counter = counter;
   return {
     ...pattern,
     contradicts: false,
@@ -157,30 +157,11 @@ function observe(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorK
 const TOPICS: Partial<Record<TemplateId, string>> = { 'repair-read-in-parts': 'read-file' };
 
 /** Commands that succeed elsewhere exactly as the rule says they do not. */
-function contradictionsOf(draft: RuleDraft): ((view: SessionView) => number) | undefined {
-  const { bad, command, option } = draft.slots;
-  if (draft.template === 'repair-program' && bad) return (view) => countSuccesses(view, (words) => words[0] === bad.value);
-  if (draft.template === 'repair-wrapper' && command) return (view) => countSuccesses(view, (words) => words[0] === command.value);
+function counterOf({ template, slots }: RuleDraft): Counter | undefined {
+  const { bad, command, option } = slots;
+  if (template === 'repair-program') return bad && { family: bad.value };
+  if (template === 'repair-wrapper') return command && { family: command.value };
   if (!command || !option) return undefined;
-  const starts = (words: readonly string[]): boolean =>
-    words
-      .filter((word) => !word.startsWith('-'))
-      .join(' ')
-      .startsWith(command.value);
-  if (draft.template === 'repair-add-option')
-    return (view) => countSuccesses(view, (words) => starts(words) && !words.includes(option.value));
-  if (draft.template === 'repair-drop-option')
-    return (view) => countSuccesses(view, (words) => starts(words) && words.includes(option.value));
-  return undefined;
-}
-
-function countSuccesses(view: SessionView, matches: (words: readonly string[]) => boolean): number {
-  let count = 0;
-  for (const step of view.analyzed.steps) {
-    const use = view.uses.get(step.n);
-    if (use?.action !== 'shell' || stepStatus(step, use).status !== undefined) continue;
-    const main = mainCommand(use.command ?? '');
-    if (main && matches(main.words)) count++;
-  }
-  return count;
+  if (template === 'repair-add-option') return { family: command.value, option: { name: option.value, present: false } };
+  return template === 'repair-drop-option' ? { family: command.value, option: { name: option.value, present: true } } : undefined;
 }

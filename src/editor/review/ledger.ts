@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { rejectedIds } from '../../core/costcraft/ledger.ts';
+import { type Rejection, rejectionsOf } from '../../core/costcraft/ledger.ts';
 import { appendToLedger, readLedgerFile } from '../../platform/ledgerFile.ts';
 import { nameInLedger } from '../../platform/nameInLedger.ts';
 import { ledgerRecords } from './ledgerRecords.ts';
@@ -29,11 +29,11 @@ export class Ledger {
   }
 
   /** Patches that were turned down for this skill before, in the form in which a run wants them. */
-  async rejected(skill: vscode.Uri): Promise<string[]> {
+  async rejected(skill: vscode.Uri): Promise<Rejection[]> {
     const folder = folderOf(skill);
     if (!folder) return [];
     try {
-      return rejectedIds(await readLedgerFile(folder.uri.fsPath), nameOf(skill, folder));
+      return rejectionsOf(await readLedgerFile(folder.uri.fsPath), nameOf(skill, folder));
     } catch {
       // An unreadable ledger must not stop the run: then nothing is remembered, and everything is proposed again.
       return [];

@@ -82,3 +82,31 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test('compares what the modes admit from the same sessions', async () => {
+  const folder = workspace();
+  const { code, out } = await distill(folder, '--modes');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^full +\d+ +\d+ +\$/m);
+  expect(out).toMatch(/^no-prune +0 +0 +\$0 /m);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  const json = JSON.parse((await distill(folder, '--modes', '--json')).out) as {
+    modes: { mode: string; tokens: number; together: { net: unknown }; proposal: { patches: object[] } }[];
+  };
+  expect(json.modes.map(({ mode }) => mode)).toEqual(
+    ['full', 'no-cost', 'no-prune', 'no-counterfactual', 'length-matched', 'preserve-off', 'preserve-all'],
+  ); // prettier-ignore
+  expect(typeof json.modes[0]?.together.net).toBe('number');
+  expect(json.modes[1]?.proposal.patches[0]).not.toHaveProperty('saving');
+  expect((await distill(folder, '--modes', '--apply')).code).toBe(2);
+});
+
+test('tells no dollar without costs, and none of waste without prune', async () => {
+  const folder = workspace();
+  const noCost = await distill(folder, '--no-cost');
+  expect(noCost.out).toMatch(/rules? proposed/);
+  expect(noCost.out).not.toContain('$');
+  expect((await distill(folder, '--no-cost', '--json')).out).not.toMatch(/"(?:saving|usd|together)"/);
+  expect((await distill(folder, '--no-prune')).out).not.toMatch(/ {2}prune,/);
+  expect((await distill(folder, '--preserve', 'some')).code).toBe(2);
+});
