@@ -1,5 +1,5 @@
 import { isQuietForm } from './quietForms.ts';
-import { isKnownCommand, isKnownOption, isKnownTool, type Slot, type SlotKind } from './vocabulary.ts';
+import { isKnownCommand, isKnownOption, isKnownSetting, isKnownTool, type Slot, type SlotKind } from './vocabulary.ts';
 
 export type TemplateId = keyof typeof TEMPLATES;
 
@@ -47,6 +47,15 @@ export const TEMPLATES = {
   'repair-folder': 'Run `{command}` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
   'repair-add-option': 'Run `{command}` with `{option}` here: without it the command fails.',
   'repair-drop-option': 'Run `{command}` without `{option}` here: the option is not supported.',
+  'repair-missing': 'Do without `{bad}` here: it is not on the path.',
+  'repair-setting': 'Run `{command}` with `{setting}` set before it here: without it the command fails.',
+  'repair-timeout': 'Give `{command}` a longer time limit from the start here: it was cut off before it was done.',
+  'repair-line-ends':
+    "Shell scripts here have Windows line ends and do not start: strip them first (`sed -i 's/\\r$//' <path>`), in those that they call too.",
+  'repair-stay':
+    'The shell stays in the folder of the last `cd`: name files and folders by their whole path, or go there with a whole path first; a relative one fails after a move.',
+  'repair-user-program': 'Use `{good}` here, not `{bad}`: the user stopped `{bad}` and `{good}` was run instead.',
+  'repair-ask-first': 'Ask before you run `{command}` here: the user has stopped it.',
 } as const;
 
 /** The sentence with its slots filled. Throws RangeError for a slot that is missing or whose value is on no list. */
@@ -63,6 +72,7 @@ const ALLOWED: Record<SlotKind, (value: string) => boolean> = {
   command: isKnownCommand,
   option: isKnownOption,
   form: isQuietForm,
+  setting: isKnownSetting,
 };
 
 export function isAllowed(slot: Slot): boolean {

@@ -72,6 +72,7 @@ describe('findUnsafe', () => {
             form: { kind: 'form', value: form },
             tool: { kind: 'tool', value: 'Grep' },
             option: { kind: 'option', value: '--stat' },
+            setting: { kind: 'setting', value: 'CI=1' },
           };
           const rule = renderRule({ template, slots });
           expect(rule).not.toMatch(/[{}]/);
