@@ -2,7 +2,7 @@
  * The words that a rule may hold beside its template's own. A slot's value comes from a trace, and a trace may be poisoned, so nothing
  * goes into a rule that is not on one of these lists.
  */
-export type SlotKind = 'tool' | 'command' | 'option' | 'form' | 'setting';
+export type SlotKind = 'tool' | 'command' | 'option' | 'form' | 'setting' | 'work';
 
 export interface Slot {
   kind: SlotKind;
