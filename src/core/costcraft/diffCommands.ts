@@ -86,7 +86,7 @@ export function diffCommands(failed: string, succeeded: string, error: ErrorKind
   const [badProgram, goodProgram] = [bad.words[0] ?? '', good.words[0] ?? ''];
   const badRest = bad.words.slice(1);
 
-  const family = knownFamily(bad.words.filter((word) => !word.startsWith('-')).join(' '));
+  const family = familyOf(bad.words);
   if (family === undefined || badProgram !== goodProgram) return undefined;
   if (error === 'wrong-folder') {
     if (!good.movesFirst || bad.words.join(' ') !== good.words.join(' ')) return undefined;
@@ -113,6 +113,13 @@ export function diffCommands(failed: string, succeeded: string, error: ErrorKind
     return { template: 'repair-add-option', slots: { command: command(family), option: option(wonOption) } };
   if (won.length !== 2 || value === undefined || good.words[good.words.indexOf(wonOption) + 1] !== won[1]) return undefined;
   return { template: 'repair-add-option', slots: { command: command(family), option: option(`${wonOption} ${value}`) } };
+}
+
+/** What is run, not what starts it: "vitest" of `npx vitest run`. */
+function familyOf(words: readonly string[]): string | undefined {
+  const plain = words.filter((word) => !word.startsWith('-')).join(' ');
+  const wrapper = WRAPPERS.find((known) => plain.startsWith(`${known} `));
+  return (wrapper !== undefined ? knownFamily(plain.slice(wrapper.length + 1)) : undefined) ?? knownFamily(plain);
 }
 
 function longOption(family: string, word: string): string {

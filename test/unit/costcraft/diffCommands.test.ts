@@ -27,6 +27,7 @@ describe('diffCommands', () => {
       'Run `go test` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
     ],
     ['git push', 'git push --set-upstream', 'other', 'Run `git push` with `--set-upstream` here: without it the command fails.'],
+    ['npx vitest run --json a', 'npx vitest run a', 'bad-option', 'Run `vitest` without `--json` here: the option is not supported.'],
     ['git log --short x', 'git log x', 'bad-option', 'Run `git log` without `--short` here: the option is not supported.'],
     // Differences of the task, or with a name on no list, are no rules.
     ['cat a.ts', 'cat b.ts', 'other', undefined],

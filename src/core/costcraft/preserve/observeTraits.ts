@@ -9,10 +9,11 @@ import { draftOf } from './traits.ts';
 const NAMED = 3;
 
 /**
- * The behaviours that a session shows, one observation each. By itself none means anything: a rule comes of it only where the contrast
+ * The behaviours that a session which ended well shows, one observation each. By itself none means anything: a rule comes of it only where the contrast
  * between sessions speaks for it (findContrasts). Nothing is claimed to be saved, for what failures cost more is not measured.
  */
 export function observeTraits(view: SessionView): Observation[] {
+  if (view.analyzed.attributed.session.outcome.result !== 'success') return [];
   return findTraits(view).flatMap(({ trait, steps }) => {
     const draft = draftOf(trait);
     const shown = steps.filter(isToolStep).slice(0, NAMED);

@@ -106,7 +106,10 @@ describe('taskKind', () => {
 
 describe('observeTraits', () => {
   it('names the steps that show a behaviour, in our own sentence, and claims no saving', () => {
-    const view = viewSession(analyze([search, read('/repo/a.ts', 'x'), edit('/repo/a.ts'), bash('npm run lint', 'ok')]));
+    const events = [search, read('/repo/a.ts', 'x'), edit('/repo/a.ts'), bash('npm run lint', 'ok')];
+    // What did not end well is no example.
+    expect(observeTraits(viewSession(analyze(events)))).toEqual([]);
+    const view = viewSession(analyze(events, { outcome: { result: 'success', evidence: [] } }));
     const observations = observeTraits(view);
     for (const { draft, instance, lane, scope, assumptions } of observations) {
       const rule = renderRule(draft);
