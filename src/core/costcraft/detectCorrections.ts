@@ -64,8 +64,8 @@ function correctionOf(refused: ToolUse, next: ToolUse): RuleDraft | undefined {
       slots: { good: { kind: 'command', value: goodProgram }, bad: { kind: 'command', value: badProgram } },
     };
   const family = knownFamily((bad ?? []).filter((word) => !word.startsWith('-')).join(' '));
-  // A program alone says too little of what was refused.
-  if (family === undefined || !family.includes(' ') || next.family === refused.family) return undefined;
+  // A program alone says too little of what was refused, and nobody is to ask before tests.
+  if (refused.check || family === undefined || !family.includes(' ') || next.family === refused.family) return undefined;
   return { template: 'repair-ask-first', slots: { command: { kind: 'command', value: family } } };
 }
 

@@ -132,7 +132,7 @@ function observe(view: SessionView, step: Step, use: ToolUse, kind: ErrorKind, f
       saving,
       extra: ZERO,
       sentence:
-        `Step ${step.n} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${fix.step.n} did it with success${tests} (${oracle.level}). ` +
+        `Step ${step.n} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${fix.step.n} ${kind === 'unread' || kind === 'stale' ? 'wrote the same file' : 'did it'} with success${tests} (${oracle.level}). ` +
         `From the one to the other ${describeShare(spent, attributed.total)} was spent; without step ${step.n} this session costs ${describeShare(saving, attributed.total)} less.`,
     },
   };

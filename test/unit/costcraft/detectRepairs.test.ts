@@ -348,6 +348,7 @@ describe('detectCorrections', () => {
     expect(corrected([rejected('git commit -m x'), bash('git diff main', 'x')])).toEqual([]);
     expect(corrected([rejected('git commit -m x'), { say: 'go on', byPerson: false }, bash('git diff main', 'x')])).toEqual([]);
     expect(corrected([rejected('git commit -m x'), { say: 'yes' }, bash('git commit -m y', 'x')])).toEqual([]);
+    expect(corrected([rejected('go test ./...'), { say: 'later' }, bash('git diff main', 'x')])).toEqual([]);
     expect(corrected([rejected('evil-tool run'), { say: 'no' }, bash('git diff main', 'x')])).toEqual([]);
   });
 });
