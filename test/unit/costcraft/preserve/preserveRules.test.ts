@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { distillModes } from '../../../../src/core/costcraft/distillNotes.ts';
-import { FULL, type DistillInput } from '../../../../src/core/costcraft/distillOptions.ts';
+import { distillNotes } from '../../../../src/core/costcraft/distillNotes.ts';
+import { FULL, type DistillOptions } from '../../../../src/core/costcraft/distillOptions.ts';
 import { noteSession } from '../../../../src/core/costcraft/noteSession.ts';
 import type { Patch, PatchSet } from '../../../../src/core/costcraft/patch.ts';
 import type { SessionNotes } from '../../../../src/core/costcraft/sessionNotes.ts';
@@ -29,12 +29,8 @@ const clear = (): SessionNotes[] => [
   ...many(1, () => session('failure', true)),
   ...many(7, () => session('failure', false)),
 ];
-const run = (sessions: SessionNotes[], more: Partial<DistillInput> = {}): PatchSet => {
-  const input = { sessions, skill: SKILL, context: [], rejected: [], ...more };
-  const [set] = distillModes(input, [more.options ?? FULL]);
-  if (!set) throw new Error('one mode, one set');
-  return set;
-};
+const run = (sessions: SessionNotes[], options: DistillOptions = FULL): PatchSet =>
+  distillNotes({ sessions, skill: SKILL, context: [], rejected: [] }, options);
 const kept = (set: PatchSet): Patch[] => set.patches.filter(({ lane }) => lane === 'preserve');
 const all = (set: PatchSet): Patch[] => [...set.patches, ...set.notAdmitted].filter(({ lane }) => lane === 'preserve');
 
@@ -74,8 +70,8 @@ describe('preserve rules', () => {
     });
     const mixed = [...clear().map(elsewhere), ...many(2, () => session('success', true))];
     expect(kept(run(mixed))).toEqual([]);
-    expect(kept(run(mixed, { options: { ...FULL, preserve: 'all' } }))).toMatchObject([{ scope: 'any' }]);
-    expect(all(run(clear(), { options: { ...FULL, preserve: 'off' } }))).toEqual([]);
+    expect(kept(run(mixed, { ...FULL, preserve: 'all' }))).toMatchObject([{ scope: 'any' }]);
+    expect(all(run(clear(), { ...FULL, preserve: 'off' }))).toEqual([]);
   });
 
   it('must cost next to nothing themselves, for what they are to save is not measured', () => {
