@@ -7,6 +7,7 @@ import * as gates from './gates.ts';
 import { narrowScope } from './narrowScope.ts';
 import type { OpenNotes } from './openNotes.ts';
 import type { Patch } from './patch.ts';
+import { ZERO } from '../session/money.ts';
 import { orderOfChoice, orderOfTelling, rank } from './rankPatches.ts';
 
 export interface Judged {
@@ -87,7 +88,11 @@ function judgeCandidate(candidate: Candidate, run: AdmissionRun, isElsewhere: bo
     gates.generalityGate(patch, candidate.draft),
     gates.safetyGate(patch),
     gates.noveltyGate(patch, texts, input.rejected),
-    gates.netSavingGate(patch, options),
+    gates.netSavingGate(
+      patch,
+      options,
+      sessions.reduce((sum, { usd }) => sum + usd, ZERO),
+    ),
   ];
   return { candidate, patch };
 }

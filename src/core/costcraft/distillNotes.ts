@@ -11,6 +11,7 @@ import { mergeCandidates } from './mergeCandidates.ts';
 import { ownSessions } from './narrowScope.ts';
 import { openNotes } from './openNotes.ts';
 import type { PatchSet, Together } from './patch.ts';
+import { withContrasts } from './preserve/withContrasts.ts';
 import { orderOfTelling } from './rankPatches.ts';
 import { Redraws } from './redraws.ts';
 import { ruleCost } from './ruleCost.ts';
@@ -47,7 +48,9 @@ export function distillModes(input: DistillInput, modes: readonly DistillOptions
   };
   const admit = (options: DistillOptions, tokens?: number): ModeResult => {
     const run = { ...common, options, budget: tokens === undefined ? RULE_BUDGET : { ...RULE_BUDGET, tokens } };
-    return toResult(admitPatches(select(candidates, options), run), run);
+    const everywhere = options.preserve === 'all';
+    const compared = everywhere ? sessions : sessions.filter((session) => common.own?.has(session) ?? true);
+    return toResult(admitPatches(select(withContrasts(candidates, compared, everywhere), options), run), run);
   };
   const standing = readRules(skill.text);
   return modes.map((options) => {

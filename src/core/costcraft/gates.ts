@@ -120,16 +120,21 @@ const REASONS: Record<RejectReason, string> = {
   other: '',
 };
 
-export function netSavingGate(patch: Patch, options: DistillOptions): GateResult {
+export function netSavingGate(patch: Patch, options: DistillOptions, bill: Money): GateResult {
   if (!options.cost) return gateResult('net-saving', undefined, 'not asked for: costs are left out');
-  if (patch.lane === 'preserve')
-    return gateResult(
-      'net-saving',
-      undefined,
-      `${formatUsd(parseUsd(patch.saving.ruleCost))} for the rule's own text; it is to save failures`,
-    );
+  if (patch.lane === 'preserve') return preserveCost(patch, bill);
   const net = parseUsd(patch.saving.net);
   const own = formatUsd(parseUsd(patch.saving.ruleCost));
   const text = `${formatUsd(parseUsd(patch.saving.mid))} saved, ${own} for the rule's own text`;
   return gateResult('net-saving', net > ZERO ? undefined : `not worth its tokens: ${text}`, text);
+}
+
+/** Most that the text of a preserve rule may cost: one part in so many of the bill. What it is to save is not measured, so it has to be next to nothing. */
+const PRESERVE_PART = 100n;
+
+/** A preserve rule claims no saving: it passes where what it costs itself is known to be next to nothing. */
+function preserveCost(patch: Patch, bill: Money): GateResult {
+  const own = parseUsd(patch.saving.ruleCost);
+  const text = `${formatUsd(own)} for the rule's own text of ${formatUsd(bill)}; no saving is claimed`;
+  return gateResult('net-saving', own * PRESERVE_PART <= bill ? undefined : `${text}, and it is more than one percent`, text);
 }

@@ -8,6 +8,7 @@ import type { Observation, Pattern } from './candidate.ts';
 import { mainCommand } from './diffCommands.ts';
 import type { Evidence } from './patch.ts';
 import { patchId } from './patchId.ts';
+import { readTraits } from './preserve/readTraits.ts';
 import { tokenCost } from './ruleCost.ts';
 import { noteBill, type CommandForm, type NotedObservation, type SessionNotes } from './sessionNotes.ts';
 import { viewSession, type SessionView } from './sessionView.ts';
@@ -55,6 +56,7 @@ export function noteSession(analyzed: AnalyzedSession): SessionNotes {
     ...(session.startedAt !== undefined && { startedAt: session.startedAt }),
     ...(session.cwd !== undefined && { project: session.cwd }),
     outcome: session.outcome.result,
+    traits: readTraits(view),
     usd: formatUsdExact(attributed.total),
     prices: attributed.priceTable,
     sources: session.sources.map(({ path, lines }) => ({ path, lines })),

@@ -1,5 +1,6 @@
+import { isWork } from './preserve/work.ts';
 import { isQuietForm } from './quietForms.ts';
-import { isKnownCommand, isKnownOption, isKnownTool, type Slot, type SlotKind } from './vocabulary.ts';
+import { isKnownCommand, isKnownOption, isKnownSetting, isKnownTool, type Slot, type SlotKind } from './vocabulary.ts';
 
 export type TemplateId = keyof typeof TEMPLATES;
 
@@ -47,6 +48,29 @@ export const TEMPLATES = {
   'repair-folder': 'Run `{command}` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
   'repair-add-option': 'Run `{command}` with `{option}` here: without it the command fails.',
   'repair-drop-option': 'Run `{command}` without `{option}` here: the option is not supported.',
+  'repair-missing': 'Do without `{bad}` here: it is not on the path.',
+  'repair-setting': 'Run `{command}` with `{setting}` set before it here: without it the command fails.',
+  'repair-timeout': 'Give `{command}` a longer time limit from the start here: it was cut off before it was done.',
+  'repair-line-ends':
+    "Shell scripts here have Windows line ends and do not start: strip them first (`sed -i 's/\\r$//' <path>`), in those that they call too.",
+  'repair-stay':
+    'The shell stays in the folder of the last `cd`: name files and folders by their whole path, or go there with a whole path first; a relative one fails after a move.',
+  'repair-user-program': 'Use `{good}` here, not `{bad}`: the user stopped `{bad}` and `{good}` was run instead.',
+  'repair-ask-first': 'Ask before you run `{command}` here: the user has stopped it.',
+  'preserve-verify-last': 'Run the tests, or else the build, once more after the last edit, and finish only when it passes.',
+  'preserve-small-steps': 'Check the work (tests, build or type check) after every few edits, not only at the end.',
+  'preserve-read-before-edit': 'Read each file before its first edit, also where only one line of it is to change.',
+  'preserve-search-first': 'Search or list before you open files: find the place first, then read it.',
+  'preserve-plan-first': 'Write down a plan of the steps before the first edit, and keep it up to date.',
+  'preserve-baseline-first': 'Run the tests once before the first edit, to know what was red already.',
+  'preserve-test-first': 'Write or change the test before the code that it is about.',
+  'preserve-look-at-diff': 'Look at the whole change with `git diff` before you finish.',
+  'preserve-guides-first': "Read the project's own guides (AGENTS.md, CLAUDE.md, README.md) before the first edit.",
+  'preserve-check-before-commit': 'Run the tests, the type check or the linter between the last edit and the commit.',
+  'preserve-commit-last': 'Where commits are asked for, make the commit after the last edit, as the end of the work.',
+  'preserve-command': 'Run `{command}` after the last edit, before you finish.',
+  'preserve-start': 'Begin in this order here: {first}, then {second}, then {third}.',
+  'preserve-order': 'Work in this order here: {first}, then {second}, then {third}.',
 } as const;
 
 /** The sentence with its slots filled. Throws RangeError for a slot that is missing or whose value is on no list. */
@@ -63,6 +87,8 @@ const ALLOWED: Record<SlotKind, (value: string) => boolean> = {
   command: isKnownCommand,
   option: isKnownOption,
   form: isQuietForm,
+  setting: isKnownSetting,
+  work: isWork,
 };
 
 export function isAllowed(slot: Slot): boolean {

@@ -5,9 +5,10 @@ import { formatUsdExact, parseUsd } from '../session/money.ts';
 import type { OutcomeResult } from '../session/session.ts';
 import type { Pattern } from './candidate.ts';
 import type { Evidence } from './patch.ts';
+import type { SessionTraits } from './preserve/sessionTraits.ts';
 
 /** Changes when the notes of a session would be others although nothing else has changed: whoever keeps notes keeps it beside them. */
-export const NOTES_VERSION = 1;
+export const NOTES_VERSION = 2;
 
 /**
  * What is kept of a session for CostCraft once it has been analysed: what the analysts saw, and so much of its bill as it takes to say
@@ -21,6 +22,8 @@ export interface SessionNotes {
   /** Working folder, where the source tells: sessions of one folder belong to one project. */
   project?: string;
   outcome: OutcomeResult;
+  /** What it is compared by. */
+  traits: SessionTraits;
   usd: Usd;
   prices: string;
   sources: { path: string; lines: number }[];

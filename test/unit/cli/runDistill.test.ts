@@ -110,3 +110,54 @@ test('tells no dollar without costs, and none of waste without prune', async () 
   expect((await distill(folder, '--no-prune')).out).not.toMatch(/ {2}prune,/);
   expect((await distill(folder, '--preserve', 'some')).code).toBe(2);
 });
+
+const REPORTS: Record<string, (passed: boolean) => string> = {
+  'grading.json': (passed) => JSON.stringify({ expectations: [{ text: 'It works', passed, evidence: '' }] }),
+  'junit.xml': (passed) =>
+    `<testsuite name="s"><testcase name="it works">${passed ? '' : '<failure message="no"/>'}</testcase></testsuite>`,
+  'ctrf.json': (passed) =>
+    JSON.stringify({
+      results: { tool: { name: 'x' }, summary: {}, tests: [{ name: 'it works', status: passed ? 'passed' : 'failed', duration: 1 }] },
+    }),
+  'pytest.json': (passed) =>
+    JSON.stringify({ exitcode: passed ? 0 : 1, summary: {}, tests: [{ nodeid: 'a.py::works', outcome: passed ? 'passed' : 'failed' }] }),
+  'vitest.json': (passed) =>
+    JSON.stringify({
+      numTotalTests: 1,
+      success: passed,
+      testResults: [{ name: 'a', status: 'x', assertionResults: [{ fullName: 'it works', status: passed ? 'passed' : 'failed' }] }],
+    }),
+};
+
+test.each(Object.entries(REPORTS))('learns from what a %s says of the end', async (name, report) => {
+  const folder = (passed: boolean): string =>
+    temporaryFolder({
+      'traces/a.jsonl': wastefulSession('a'),
+      'traces/b.jsonl': wastefulSession('b'),
+      [`traces/a.${name}`]: report(passed),
+      [`traces/b.${name}`]: report(passed),
+      'skills/x/SKILL.md': SKILL,
+    });
+  const checks = async (passed: boolean): Promise<string[]> => {
+    const { out } = await distill(folder(passed), '--json');
+    const { patches } = JSON.parse(out) as { patches: { checks: { check: string; result: string }[] }[] };
+    return patches.flatMap((patch) => patch.checks.filter(({ check }) => check === 'C6').map(({ result }) => result));
+  };
+  const [proven, ...others] = await checks(true);
+  expect([proven, ...others.filter((result) => result !== 'pass')]).toEqual(['pass']);
+  // What seems needless in a session that ended badly may be what was missing.
+  expect(await checks(false)).toEqual([]);
+});
+
+test("puts the user's mark before any report", async () => {
+  const passed = REPORTS['grading.json'] as (passed: boolean) => string;
+  const folder = temporaryFolder({
+    'traces/a.jsonl': wastefulSession('a'),
+    'traces/b.jsonl': wastefulSession('b'),
+    'traces/a.grading.json': passed(true),
+    'traces/b.grading.json': passed(true),
+    'skills/x/SKILL.md': SKILL,
+  });
+  for (const id of ['a', 'b']) await captureCli(['mark', path.join(folder, `traces/${id}.jsonl`), 'failure'], { cwd: folder });
+  expect((await distill(folder)).out).toContain('No rule to propose');
+});

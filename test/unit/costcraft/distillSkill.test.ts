@@ -237,7 +237,7 @@ describe('distillSkill, repairs', () => {
     const set = await run([session('one'), session('two')]);
     expect(ids(set.patches)).toEqual(['read-first repair-read-first']);
     expect(set.patches[0]).toMatchObject({ lane: 'repair', oracle: 'L2', scope: 'any' });
-    expect(set.patches[0]?.argument).toContain('step 8 did it with success (L2)');
+    expect(set.patches[0]?.argument).toContain('step 8 wrote the same file with success (L2)');
   });
 
   it('does not blame a session that had opened the file in the same context: the tool had lost count', async () => {
