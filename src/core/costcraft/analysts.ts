@@ -1,8 +1,7 @@
 import type { Observation } from './candidate.ts';
-import { detectOversize } from './detectOversize.ts';
 import { detectRepairs } from './detectRepairs.ts';
-import { detectRepetition } from './detectRepetition.ts';
+import { detectWaste } from './detectWaste.ts';
 import type { SessionView } from './sessionView.ts';
 
 /** An analyst: reads one session, knows nothing of the others. */
-export const ANALYSTS: readonly ((view: SessionView) => Observation[])[] = [detectOversize, detectRepetition, detectRepairs];
+export const ANALYSTS: readonly ((view: SessionView) => Observation[])[] = [detectWaste, detectRepairs];

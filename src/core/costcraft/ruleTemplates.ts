@@ -31,6 +31,33 @@ export const TEMPLATES = {
   'duplicate-command': 'Do not run `{command}` again while nothing it looks at has changed: its last output is still in the context.',
   'duplicate-tool':
     'Do not call `{tool}` again with the same input while nothing it looks at has changed: its last result is still in the context.',
+  batching:
+    'When several things have to be looked at and none depends on what another shows, ask for them in one turn, in parallel: each further turn pays for the whole context again.',
+  'noisy-command':
+    'Run `{command}` without its progress output: {form}. Errors are still printed. Take it off again only to look into a hang.',
+  'unused-read':
+    'Search a large file for what is needed before reading it whole, and leave it when the search finds nothing. Read it whole only to rewrite or review it.',
+  'unused-result':
+    'Ask `{tool}` only for what the next step needs, with a narrow query: a large result stays in the context of every later call even when nothing of it is used.',
+  'poll-tool':
+    'Do not ask `{tool}` again and again how a running command stands: wait once, with a timeout that is long enough, and then look. Look earlier only to decide whether to stop it.',
+  'poll-command':
+    'Do not run `{command}` again and again to wait for a change: wait once in a single command that ends when it is there or after a time limit, and then look.',
+  'rerun-same':
+    'The result of a test, build or lint run holds until a file, a setting or the environment changes: run it again after a change, not before.',
+  'rerun-other-part':
+    'Let a long test or build run write to a file (`> <path> 2>&1`) and search that file for further parts of its output. Run it again after every change.',
+  'unused-docs':
+    'Open a README or documentation only for a question that the code leaves open, and read only the part that answers it. Read it whole when the user asks or before changing it.',
+  'churn-back':
+    'Settle on a change before making it: an edit that is taken back before anything was run or seen pays twice. Trying a change out with a test is no such edit.',
+  'churn-failed': 'After an edit failed, read the lines that it is about again before the next attempt on the same file.',
+  'agent-reread':
+    'Ask a sub-agent to answer with paths, line numbers and the few lines that matter, and read only those places again. Read a whole file again only to change or verify it.',
+  'thinking-only':
+    'End every turn with a tool call or with words for the user: a turn that only thinks is paid, and the next one has to read everything again.',
+  'unused-agent':
+    'Start a sub-agent only when a next step needs its answer, and say what the answer must hold. For a small look around, search and read directly.',
   'repair-read-first':
     'Read a file before the first edit or overwrite of it, and again after a compaction: the tools refuse files that were not read in this context.',
   'repair-read-again':
