@@ -81,9 +81,17 @@ function findRead(view: SessionView, step: Step & { entry: ToolStep }, use: Tool
   const now = shownLines(step.entry, use)?.texts;
   if (!now || now.size === 0) return undefined;
   return reads.findLast(({ started, lines }) => {
+    if (saysItVerifies(view, started, step)) return false;
     const same = [...now].filter(([line, text]) => lines.get(line) === text).length;
     return same >= now.size * SHARE && checkUnchanged(view.scene, started, step, [path]).result !== 'fail';
   });
+}
+
+/** True where the parent said that it looks for itself: a check of what an agent says is no waste. */
+function saysItVerifies({ scene }: SessionView, started: Step, step: Step): boolean {
+  return scene.entries
+    .slice(started.entry.index + 1, step.entry.index)
+    .some((entry) => entry.kind === 'llm' && /\b(?:verif|confirm|double-?check|make sure|validate)/i.test(entry.text));
 }
 
 function isWrittenLater(view: SessionView, step: Step, path: string): boolean {
@@ -108,7 +116,7 @@ function observe(view: SessionView, step: Step & { entry: ToolStep }, { started 
       { check: 'C1', result: 'unknown', because: 'nobody saw whether an answer with places would have been enough' },
       { check: 'C2', result: 'pass', because: 'nothing between the two is known to have changed the file' },
       { check: 'C3', result: 'unknown', because: 'the sub-agent had it in its own context, the parent only its answer' },
-      { check: 'C5', result: 'unknown', because: "it may have been a check of the sub-agent's answer" },
+      { check: 'C5', result: 'unknown', because: "it may have been a check of the sub-agent's answer, although nothing said so" },
     ],
     tell: (saved) =>
       `Step ${step.n} read a file (${countOf(tokens, 'token')}) that the sub-agent of step ${started.n} had read, and did not change it later. With ${grouped(kept)} tokens of it, the lines that were named later and those around them, this session costs ${saved} less.`,

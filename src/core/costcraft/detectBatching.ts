@@ -1,19 +1,22 @@
 import type { Step } from '../card/findings.ts';
 import { grouped, succeeded } from '../card/scene.ts';
 import type { Removal } from '../cost/simulateBill.ts';
-import { TEXT_LIMIT, type LlmCall, type ToolStep } from '../session/session.ts';
+import { TEXT_LIMIT, type LlmCall } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { findsNothing, isIndependent, type Look, lookOf } from './independence.ts';
 import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
-import { readSaid } from './readSaid.ts';
+import { readMentions } from './readMentions.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Nobody asks for more than so many things at once. */
 const TOGETHER = 6;
 
-/** What a turn says beside its calls: longer than this, or after more thinking than this, it may have learned what to ask for. In characters. */
-const WORDS = 200;
+/** A turn that thought longer than this may have learned what to ask for, in characters. */
 const THOUGHT = 300;
+
+/** What a turn says that only announces its next look; anything else may be an answer to what it saw. */
+const ANNOUNCES =
+  /^(?:(?:now|next|then|and|also|finally)[, ]+)*(?:let me|let's|i'll|i will|i need to)(?: (?:also|now|next|then|first))* (?:check|look|read|see|examine|search|find|view|explore|get|open|review)\b[^.!?]{0,80}[.:!]?$/i;
 
 /** Formats whose agents have always let a model call several tools in one turn. Elsewhere a turn of the session must show it. */
 const PARALLEL_FORMATS = /^claude/;
@@ -46,10 +49,10 @@ interface Turn {
 export function detectBatching(view: SessionView): Observation[] {
   if (!callsInParallel(view)) return [];
   const observations: Observation[] = [];
-  const said = readSaid(view.scene.entries);
+  const mentions = readMentions(view.scene.entries);
   let group: Turn[] = [];
   for (const turn of turnsOf(view)) {
-    const joins = group.length > 0 && isNext(view, group, turn) && fits(group, turn) && isIndependent(group, turn, said);
+    const joins = group.length > 0 && isNext(view, group, turn) && fits(group, turn) && isIndependent(group, turn, mentions);
     if (joins) observations.push(observe(view, group, turn));
     if (turn.looks.length === 0) group = [];
     else if (joins) group.push(turn);
@@ -81,15 +84,16 @@ function turnsOf(view: SessionView): Turn[] {
     }
     const turn = turns.get(entry.callIndex);
     if (!turn) continue;
-    const look =
-      isToolStep(step) && succeeded(view.scene, step)
-        ? lookOf(step, view.uses.get(step.n), view.analyzed.attributed.session.cwd)
-        : undefined;
+    const look = isToolStep(step) && isPlain(view, step) ? lookOf(step, view.uses.get(step.n)) : undefined;
     if (look) turn.looks.push(look);
     else other.add(turn);
   }
   for (const turn of other) turn.looks = [];
   return [...turns.values()];
+}
+
+function isPlain({ scene }: SessionView, step: Step): boolean {
+  return succeeded(scene, step) && scene.statuses.get(step.n)?.status === undefined;
 }
 
 /** True where nothing but the results of the turn before, and what a harness puts in, stands between them, and the model did not stop to think. */
@@ -99,7 +103,8 @@ function isNext({ scene }: SessionView, group: readonly Turn[], { call, looks }:
   if (scene.entries.slice(before.call.index + 1, call.index).some(({ kind }) => kind !== 'tool')) return false;
   if (call.parent !== undefined && call.parent !== call.index - 1) return false;
   const thought = call.content.reduce((sum, { kind, chars }) => sum + (kind === 'thinking' ? chars : 0), 0);
-  return call.text.trim().length <= WORDS && thought <= THOUGHT;
+  const words = call.text.trim();
+  return thought <= THOUGHT && (words === '' || ANNOUNCES.test(words));
 }
 
 function fits(group: readonly Turn[], turn: Turn): boolean {
@@ -135,10 +140,12 @@ function observe(view: SessionView, group: readonly Turn[], turn: Turn): Observa
   });
 }
 
-/** Looks that were cancelled because another call of the same turn failed: together they had to be asked for again. */
+/** Turns of which a look was cancelled because another call of the same turn failed: it had to be asked for again. */
 function cancelled(view: SessionView): Observation[] {
-  return view.steps
-    .filter((step): step is Step & { entry: ToolStep } => isToolStep(step) && view.scene.statuses.get(step.n)?.status === 'cancelled')
-    .filter((step) => lookOf(step, view.uses.get(step.n), undefined) !== undefined)
-    .map((step) => observeContradiction(view, PATTERN, step));
+  const turns = new Map<number, Step>();
+  for (const step of view.steps) {
+    if (!isToolStep(step) || turns.has(step.entry.callIndex) || view.scene.statuses.get(step.n)?.status !== 'cancelled') continue;
+    if (lookOf(step, view.uses.get(step.n))) turns.set(step.entry.callIndex, step);
+  }
+  return [...turns.values()].map((step) => observeContradiction(view, PATTERN, step));
 }

@@ -4,6 +4,7 @@ import type { ToolUse } from '../card/toolUse.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { classifyError } from './classifyError.ts';
 import { countOf } from './countOf.ts';
 import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { readEdits, type Replacement } from './readEdits.ts';
@@ -33,7 +34,8 @@ interface Edit {
 
 /**
  * P10: an edit that puts back exactly what an earlier edit had replaced, with nothing run and nothing said by the user in between, for then it
- * was an experiment or a wish; and edits of a file that failed twice in a row without a look at it in between.
+ * was an experiment or a wish; and edits that missed the text of a file twice in a row without a look at it in
+ * between.
  */
 export function detectChurn(view: SessionView): Observation[] {
   const edits = view.steps.flatMap((step): Edit[] => {
@@ -108,7 +110,7 @@ function linesOf({ replacements }: Edit): number {
 function failedAgain(view: SessionView, edits: readonly Edit[]): Observation[] {
   return edits.flatMap((edit, at) => {
     const before = edits[at - 1];
-    if (!before || before.use.path !== edit.use.path || !failed(view, before) || !failed(view, edit)) return [];
+    if (!before || before.use.path !== edit.use.path || !missesText(view, before) || !missesText(view, edit)) return [];
     if (looksBetween(view, before.step, edit.step) || before.step.entry.callIndex === edit.step.entry.callIndex) return [];
     const removal: Removal = { kind: 'step', toolStep: edit.step.entry };
     return [
@@ -132,8 +134,11 @@ function failedAgain(view: SessionView, edits: readonly Edit[]): Observation[] {
   });
 }
 
-function failed({ scene }: SessionView, { step }: Edit): boolean {
-  return scene.statuses.get(step.n)?.failure !== undefined;
+/** True where the edit failed because the text that it names is not there, or stands there more than once: then the file is not as was thought. */
+function missesText({ scene }: SessionView, { step, use }: Edit): boolean {
+  if (scene.statuses.get(step.n)?.failure === undefined || !step.entry.result) return false;
+  const kind = classifyError(use.action, step.entry.result);
+  return kind === 'no-match' || kind === 'not-unique';
 }
 
 /** True where anything between the two looked at, or may have changed, the file. */

@@ -16,8 +16,8 @@ const PATTERN: Pattern = {
   assumptions: ['a sub-agent whose answer was not used is not started; what it changed outside of files is not seen'],
 };
 
-/** Dollars below this say nothing: the agent was linked to no records, so that its cost is not in this bill. */
-const NOTHING = 0n;
+/** How formats mark a result that only says that the agent began. */
+const STARTED = /^(?:accepted|running|async_launched)$/i;
 
 /**
  * P13: sub-agents that finished, and whose answer came back in nothing that was written later. Agents that failed, that were refused or
@@ -33,7 +33,9 @@ export function detectUnusedAgents(view: SessionView): Observation[] {
     if (used === 'yes') observations.push(observeContradiction(view, PATTERN, step));
     const status = view.scene.statuses.get(n);
     const answer = step.entry.result?.text.trim() ?? '';
-    if (used !== 'no' || status?.status !== undefined || answer === '' || step.usd <= NOTHING) continue;
+    // What was only started, or whose own records are not known, may have done its work elsewhere.
+    const isKnown = step.entry.agent?.thread !== undefined && !STARTED.test(step.entry.result?.status ?? '');
+    if (used !== 'no' || status?.status !== undefined || answer === '' || !isKnown) continue;
     const removal: Removal = { kind: 'step', toolStep: step.entry };
     observations.push(
       observeWaste(view, PATTERN, {

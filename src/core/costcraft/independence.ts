@@ -1,18 +1,15 @@
 import type { Step } from '../card/findings.ts';
-import { resolvePath, type Place } from '../card/places.ts';
 import type { ToolUse } from '../card/toolUse.ts';
-import { stringsOf } from '../card/wordTimes.ts';
-import type { Json, LlmCall, ToolStep } from '../session/session.ts';
-import { wordsIn } from './readSaid.ts';
+import type { LlmCall, ToolStep } from '../session/session.ts';
+import { type Mentions, wordsIn } from './readMentions.ts';
 
-/** A tool use that only looks at files. */
+/** A tool use that only looks. */
 export interface Look {
   step: Step & { entry: ToolStep };
-  use: ToolUse;
-  /** What it asks for, in words: its arguments without the folder in which the session works. */
-  asked: ReadonlySet<string>;
-  /** Last part of the path it is about. */
-  name: string | undefined;
+  /** Looks of one kind are asked for side by side; one of another kind mostly follows from what was seen. */
+  kind: 'file' | 'search' | 'git';
+  /** For a file its path, for a search its pattern, for git its sub-command. */
+  target: string;
 }
 
 /** A turn whose calls only look. */
@@ -21,77 +18,73 @@ export interface LookingTurn {
   looks: readonly Look[];
 }
 
-/** The step as a look, or undefined where it does anything else, where it asks the world outside, or where its effect is not known. */
-export function lookOf(step: Step & { entry: ToolStep }, use: ToolUse | undefined, cwd: string | undefined): Look | undefined {
-  if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.effect.reads.length === 0) return undefined;
-  if (use.check || use.asksState || use.leavesRunning) return undefined;
-  if (use.action !== 'read' && use.action !== 'search' && use.action !== 'shell') return undefined;
-  const text = use.command ?? [...stringsOf(withoutWords(step.entry.args))].join('\n');
-  const asked = new Set(wordsIn(cwd === undefined ? text : text.replaceAll(cwd, '')));
-  return { step, use, asked, name: use.path?.slice(use.path.lastIndexOf('/') + 1).toLowerCase() };
+/** Questions for the state of a repository as a whole: with options, or a range of commits, but without a path that had to be known. */
+const GIT = /^\s*git (status|diff|log|branch|remote)(?: -\S+| \S*\.\.\S*| [0-9]+)*\s*$/;
+
+/** The step as a look, or undefined where it does anything else, or where its effect is not known. */
+export function lookOf(step: Step & { entry: ToolStep }, use: ToolUse | undefined): Look | undefined {
+  if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.check || use.leavesRunning) return undefined;
+  if (use.path !== undefined && (use.action === 'read' || use.action === 'shell')) return { step, kind: 'file', target: use.path };
+  if (use.action === 'search' && use.query !== undefined) return { step, kind: 'search', target: use.query };
+  const git = use.action === 'shell' ? GIT.exec(use.command ?? '') : null;
+  if (git) return { step, kind: 'git', target: git[1] ?? '' };
+  return undefined;
 }
 
-/** Arguments that are said to people. */
-function withoutWords(args: Json): Json {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) return args;
-  return Object.fromEntries(Object.entries(args).filter(([name]) => !/^(?:description|explanation|reason|justification)$/.test(name)));
-}
-
-/** What tools say when there is nothing: then the next look may be the second attempt. */
+/** What tools say when there is nothing, or not what was looked for: then the next look may be the second attempt. */
 const NOTHING =
-  /^\s*(?:\W*(?:no (?:files?|match\w*|results?|output)|found 0|0 (?:files|matches|results)|none|not found|nothing)\b.*)?\s*$/i;
+  /^\s*(?:\W*(?:no (?:files?|match\w*|results?|output)|found 0|0 (?:files|matches|results)|none|not found|nothing|error|fatal)\b.*)?\s*$|\bNo such file|\bnot found\b|\bdoes not exist\b|\bis a directory\b/i;
 
-export function findsNothing({ step }: Look): boolean {
+export function findsNothing({ step, kind }: Look): boolean {
   const { result } = step.entry;
-  return !result || (result.images === 0 && NOTHING.test(result.text.slice(0, 300)));
+  // A file may speak of errors at its beginning; a short answer that does is one.
+  return (
+    !result ||
+    (result.images === 0 &&
+      (result.text.trim() === '' || ((kind !== 'file' || result.chars < 200) && NOTHING.test(result.text.slice(0, 200)))))
+  );
+}
+
+/** Names that many files have: the folder above tells which one it is. */
+const COMMON = /^(?:index|main|mod|lib|types?|utils?|init|__init__|page|route|readme|package|config|test|tests|cargo|setup)$/;
+
+/** The words that tell the target from others: of a path the last part without its extension, and the one above where many files are called so. */
+function tellingWords({ kind, target }: Look): string[] {
+  if (kind === 'git') return [];
+  if (kind === 'search') return wordsIn(target);
+  const parts = target.toLowerCase().split('/').filter(Boolean);
+  const stem = (parts.at(-1) ?? '').replace(/\.[a-z]\w{0,5}$/, '');
+  return wordsIn(COMMON.test(stem) ? `${parts.at(-2) ?? ''} ${stem}` : stem);
 }
 
 /**
- * True where the turn asks for nothing that a turn of the group had to tell first:
- * - no word of its arguments, and of what it says, came up first in one of their results;
- * - the file it opens stands in none of them;
- * - it is about no file or folder that they are about, nor about one inside or around it, and asks no question again in other words.
+ * True where the turn could have been asked for together with those of the group: all looks are of one kind, and each of the turn
+ * - has a target of its own, that is not one that the group looked at;
+ * - was known before the group began to look, so that nobody had to find it out;
+ * - came up in no result of the group, unless somebody had said it before.
  */
-export function isIndependent(group: readonly LookingTurn[], turn: LookingTurn, said: ReadonlyMap<string, number>): boolean {
+export function isIndependent(group: readonly LookingTurn[], turn: LookingTurn, { said, known }: Mentions): boolean {
+  const [first] = group;
+  if (!first) return false;
+  const before = group.flatMap(({ looks }) => looks);
+  const shown = new Set(before.flatMap(({ step }) => wordsIn(step.entry.result?.text ?? '')));
+  const wasBefore = (when: ReadonlyMap<string, number>, word: string): boolean => (when.get(word) ?? Infinity) <= first.call.index;
   const spoken = wordsIn(turn.call.text);
-  return group.every((before) => {
-    const shown = new Set(before.looks.flatMap(({ step }) => wordsIn(step.entry.result?.text ?? '')));
-    const isNews = (word: string): boolean => shown.has(word) && !((said.get(word) ?? Infinity) <= before.call.index);
-    if (spoken.some(isNews)) return false;
-    return turn.looks.every((look) => {
-      if ([...look.asked].some(isNews)) return false;
-      if (isShown(look, before)) return false;
-      return before.looks.every((other) => !isSameMatter(other, look));
-    });
+  if (spoken.some((word) => shown.has(word) && !wasBefore(known, word))) return false;
+  return turn.looks.every((look) => {
+    const words = tellingWords(look);
+    if (look.kind !== 'git' && words.length === 0) return false;
+    return (
+      before.every((other) => other.kind === look.kind && !isSameMatter(other, look)) &&
+      words.every((word) => wasBefore(known, word) && (wasBefore(said, word) || !shown.has(word)))
+    );
   });
 }
 
-/** True where the results show the name of the file that the look is about: it may have been picked from them. */
-function isShown({ name }: Look, before: LookingTurn): boolean {
-  if (name === undefined || name.length < 3) return false;
-  return before.looks.some(({ step }) => step.entry.result?.text.toLowerCase().includes(name));
-}
-
-/** True where both are about one file, or one folder and a thing in it, or ask the same question. */
+/** True where both are about one target, or a question is asked again in other words. */
 function isSameMatter(first: Look, second: Look): boolean {
-  const [a, b] = [first.use, second.use];
-  if (a.path !== undefined && b.path !== undefined && (a.path === b.path || (listsFolder(a) && isIn(b.path, a.path)))) return true;
-  if (a.query === undefined || b.query === undefined)
-    return a.family === b.family && a.action === 'shell' && a.path === undefined && sharesWord(first, second);
-  const words = new Set(wordsIn(a.query));
-  return wordsIn(b.query).some((word) => words.has(word));
-}
-
-function listsFolder(use: ToolUse): boolean {
-  return use.action === 'search';
-}
-
-function isIn(inner: Place, outer: Place): boolean {
-  return resolvePath(inner, undefined).startsWith(`${resolvePath(outer, undefined)}/`);
-}
-
-/** The same program asked again with a word in common, beside its own name: most likely a finer question. */
-function sharesWord(first: Look, second: Look): boolean {
-  const own = new Set(wordsIn(first.use.family));
-  return [...second.asked].some((word) => !own.has(word) && first.asked.has(word));
+  if (first.target === second.target) return true;
+  if (first.kind !== 'search') return false;
+  const words = new Set(wordsIn(first.target));
+  return wordsIn(second.target).some((word) => words.has(word));
 }

@@ -1,5 +1,7 @@
 /** A command that can be told to leave out its progress: which lines that removes, and the form that does it. In our own words. */
 export interface NoiseForm {
+  /** What a rule calls it. */
+  name: string;
   /** Command families as ToolUse.family writes them. */
   command: RegExp;
   /** Seen in the output where only that shows what is behind a script's name. */
@@ -17,6 +19,7 @@ export interface NoiseForm {
  */
 export const NOISE_FORMS: readonly NoiseForm[] = [
   {
+    name: 'npm install',
     command: /^npm (?:install|ci|i)$/,
     isQuiet: /--(?:silent|quiet|loglevel)|\s-(?:s|q)\b/,
     lines:
@@ -24,6 +27,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `--loglevel=error --no-fund`',
   },
   {
+    name: 'pnpm install',
     command: /^pnpm (?:install|i)$/,
     isQuiet: /--(?:silent|loglevel|reporter)/,
     lines:
@@ -31,6 +35,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `--loglevel=warn`',
   },
   {
+    name: 'pip install',
     command: /^(?:pip3? install|python3? pip|uv pip)$/,
     isQuiet: /\s(?:-q+|--quiet)\b/,
     lines:
@@ -38,6 +43,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `-q`',
   },
   {
+    name: 'uv sync',
     command: /^uv (?:sync|add)$/,
     isQuiet: /\s(?:-q+|--quiet)\b/,
     lines:
@@ -45,18 +51,21 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `-q`',
   },
   {
+    name: 'curl',
     command: /^curl$/,
     isQuiet: /\s(?:-[a-zA-Z]*s[a-zA-Z]*|--silent|--no-progress-meter)\b/,
     lines: /^\s*(?:% Total\s+% Received|Dload\s+Upload|\d+\s+[\d.]+[kMG]?\s+\d+\s+[\d.]+[kMG]?\s+\d+\s+\d+\s)/,
     form: 'give it `-sS`',
   },
   {
+    name: 'wget',
     command: /^wget$/,
     isQuiet: /\s(?:-nv|-q|--no-verbose|--quiet|-qO?-?)\b/,
     lines: /^\s*\d+K [. ]+|^\S.*\d+%\[=*>?\s*\]/,
     form: 'give it `-nv`',
   },
   {
+    name: 'git',
     command: /^git (?:clone|fetch|pull|push|checkout|submodule \w+)$/,
     isQuiet: /\s(?:-q|--quiet)\b/,
     lines:
@@ -64,6 +73,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `-q`',
   },
   {
+    name: 'cargo',
     command: /^cargo (?:build|check|clippy|run|test|bench|doc)$/,
     isQuiet: /\s(?:-q|--quiet)\b/,
     lines:
@@ -71,12 +81,14 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `-q`',
   },
   {
+    name: 'go test',
     command: /^go test$/,
     isQuiet: /^(?!.*\s-v\b)|\s-json\b/,
     lines: /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- PASS:)/,
     form: 'leave out `-v`',
   },
   {
+    name: 'pytest',
     command: /^(?:pytest|python3? pytest|uv run|poetry run)$/,
     shows: /^=+ test session starts =+$/m,
     isQuiet: /^(?!.*\s(?:-v+|--verbose)\b)/,
@@ -84,20 +96,23 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'leave out `-v`',
   },
   {
+    name: 'vitest',
     command: /^(?:vitest|(?:npm|pnpm|yarn|bun)(?: run)?(?: [\w:-]*test[\w:-]*)|npx vitest)(?: run)?$/,
     shows: /^\s*RUN\s+v\d/m,
     isQuiet: /--reporter/,
     lines: /^\s*[✓√] /,
-    form: 'where it runs Vitest, give it `--reporter=dot`',
+    form: 'give it `--reporter=dot`',
   },
   {
+    name: 'docker pull',
     command: /^docker (?:pull|compose)$/,
     isQuiet: /\s(?:-q|--quiet)|--quiet-pull\b/,
     lines:
       /^\s*[0-9a-f]{12}:? (?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)/,
-    form: 'pull images with `--quiet` first',
+    form: 'give it `--quiet`',
   },
   {
+    name: 'apt-get install',
     command: /^apt(?:-get)? (?:install|update|upgrade)$/,
     isQuiet: /\s-q+\b/,
     lines:
@@ -105,6 +120,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'give it `-qq`',
   },
   {
+    name: 'mvn',
     command: /^mvn\b/,
     isQuiet: /\s(?:-q|--quiet)\b/,
     lines: /^\[INFO\]|^(?:Downloading|Downloaded|Progress) /,

@@ -40,7 +40,7 @@ export const TEMPLATES = {
   'unused-result':
     'Ask `{tool}` only for what the next step needs, with a narrow query: a large result stays in the context of every later call even when nothing of it is used.',
   'poll-tool':
-    'Do not ask `{tool}` again and again how a running command stands: wait once, with a timeout that is long enough, and then look. Look earlier only to decide whether to stop it.',
+    'Between two looks with `{tool}` at a running command let time pass in one step: a timeout that really waits, or `sleep` for a minute and more. Each look pays for the whole context.',
   'poll-command':
     'Do not run `{command}` again and again to wait for a change: wait once in a single command that ends when it is there or after a time limit, and then look.',
   'rerun-same':
@@ -51,7 +51,8 @@ export const TEMPLATES = {
     'Open a README or documentation only for a question that the code leaves open, and read only the part that answers it. Read it whole when the user asks or before changing it.',
   'churn-back':
     'Settle on a change before making it: an edit that is taken back before anything was run or seen pays twice. Trying a change out with a test is no such edit.',
-  'churn-failed': 'After an edit failed, read the lines that it is about again before the next attempt on the same file.',
+  'churn-failed':
+    'After an edit failed because its text was not found, or was found more than once, read those lines of the file again before the next attempt.',
   'agent-reread':
     'Ask a sub-agent to answer with paths, line numbers and the few lines that matter, and read only those places again. Read a whole file again only to change or verify it.',
   'thinking-only':
