@@ -18,7 +18,7 @@ export const TEMPLATES = {
     'Read files of more than about 400 lines in parts: find the place with a search, then read around it with offset and limit. Read a whole file only to rewrite or review it.',
   'oversize-command': 'Keep the output of `{command}` small: {form}. Ask for more only when that was not enough.',
   'oversize-check':
-    'Cut the output of tests, builds and linters with `2>&1 | tail -n 60`: the errors and the summary stand at its end. Ask for more only when that was not enough.',
+    'Cut the output of tests, builds and linters with `2>&1 | tail -n 60` (after `set -o pipefail`, so that a failure still counts): errors and summary stand at its end. Ask for more only when that was not enough.',
   'oversize-list': 'Keep the result of `{tool}` small: narrow the pattern and the folder before files are listed.',
   'oversize-search':
     'Keep the result of `{tool}` small: ask for file names or a limited number of matches first, then read around the ones that matter.',
@@ -34,7 +34,7 @@ export const TEMPLATES = {
   batching:
     'When several things have to be looked at and none depends on what another shows, ask for them in one turn, in parallel: each further turn pays for the whole context again.',
   'noisy-command':
-    'Run `{command}` without its progress output: {form}. Errors are still printed. Take it off again only to look into a hang.',
+    'Keep progress lines out of the output of `{command}`: {form}. What went wrong is still printed; show progress only to look into a hang.',
   'unused-read':
     'Search a large file for what is needed before reading it whole, and leave it when the search finds nothing. Read it whole only to rewrite or review it.',
   'unused-result':
@@ -42,7 +42,7 @@ export const TEMPLATES = {
   'poll-tool':
     'Between two looks with `{tool}` at a running command let time pass in one step: a timeout that really waits, or `sleep` for a minute and more. Each look pays for the whole context.',
   'poll-command':
-    'Do not run `{command}` again and again to wait for a change: wait once in a single command that ends when it is there or after a time limit, and then look.',
+    'To wait for a change that `{command}` shows, wait once in a single command that ends when it is there or after a time limit, instead of asking again and again.',
   'rerun-same':
     'The result of a test, build or lint run holds until a file, a setting or the environment changes: run it again after a change, not before.',
   'rerun-other-part':
