@@ -29,6 +29,8 @@ export function detectOversize(view: SessionView): Observation[] {
     if (!isToolStep(step) || !use || stepStatus(step, use).failure) continue;
     const pattern = oversizePattern(view, step, use);
     if (!pattern || resultTokens(step) < pattern.limit) continue;
+    // A sub-agent is sent to read so that its parent need not, and says in its answer only what came of it.
+    if (view.scene.prefix !== '' && pattern.signature === 'read-file') continue;
     const seen = measureUse(step.entry, view.words);
     const observation = seen && observe(view, step, use, seen, pattern);
     if (observation) observations.push(observation);

@@ -55,6 +55,8 @@ export function detectUnused(view: SessionView): Observation[] {
 
 function patternOf(view: SessionView, step: Step & { entry: ToolStep }, use: ToolUse): Pattern | undefined {
   const name = knownName(view, step);
+  // A sub-agent is sent to read so that its parent need not.
+  if (view.scene.prefix !== '' && use.action === 'read') return undefined;
   if (!name || (use.action !== 'read' && use.action !== 'search' && use.action !== 'web')) return undefined;
   return {
     lane: 'prune',

@@ -1,4 +1,5 @@
 import type { Step } from '../card/findings.ts';
+import { namesOf } from '../card/namesOf.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import type { LlmCall, ToolStep } from '../session/session.ts';
 import { type Mentions, wordsIn } from './readMentions.ts';
@@ -33,16 +34,14 @@ export function lookOf(step: Step & { entry: ToolStep }, use: ToolUse | undefine
 
 /** What tools say when there is nothing, or not what was looked for: then the next look may be the second attempt. */
 const NOTHING =
-  /^\s*(?:\W*(?:no (?:files?|match\w*|results?|output)|found 0|0 (?:files|matches|results)|none|not found|nothing|error|fatal)\b.*)?\s*$|\bNo such file|\bnot found\b|\bdoes not exist\b|\bis a directory\b/i;
+  /^\W*(?:no (?:files?|match\w*|results?|output)|found 0|0 (?:files|matches|results)|none|not found|nothing|error|fatal)\b|\bNo such file|\bnot found\b|\bdoes not exist\b|\bis a directory\b/i;
 
 export function findsNothing({ step, kind }: Look): boolean {
   const { result } = step.entry;
+  if (!result) return true;
   // A file may speak of errors at its beginning; a short answer that does is one.
-  return (
-    !result ||
-    (result.images === 0 &&
-      (result.text.trim() === '' || ((kind !== 'file' || result.chars < 200) && NOTHING.test(result.text.slice(0, 200)))))
-  );
+  const maySay = kind !== 'file' || result.chars < 200;
+  return result.images === 0 && (result.text.trim() === '' || (maySay && NOTHING.test(result.text.slice(0, 200))));
 }
 
 /** Names that many files have: the folder above tells which one it is. */
@@ -71,6 +70,8 @@ export function isIndependent(group: readonly LookingTurn[], turn: LookingTurn, 
   const wasBefore = (when: ReadonlyMap<string, number>, word: string): boolean => (when.get(word) ?? Infinity) <= first.call.index;
   const spoken = wordsIn(turn.call.text);
   if (spoken.some((word) => shown.has(word) && !wasBefore(known, word))) return false;
+  // Who speaks of a name that the results show has most likely just met it there.
+  if (namesOf(turn.call.text).some((name) => shown.has(name.toLowerCase()))) return false;
   return turn.looks.every((look) => {
     const words = tellingWords(look);
     if (look.kind !== 'git' && words.length === 0) return false;
@@ -85,6 +86,11 @@ export function isIndependent(group: readonly LookingTurn[], turn: LookingTurn, 
 function isSameMatter(first: Look, second: Look): boolean {
   if (first.target === second.target) return true;
   if (first.kind !== 'search') return false;
-  const words = new Set(wordsIn(first.target));
-  return wordsIn(second.target).some((word) => words.has(word));
+  const [a, b] = [first, second].map(({ target }) => wordsIn(target).map((word) => word.replaceAll('_', '')));
+  // ACTIVE_STATE and PhaseActiveState are one thing in two spellings.
+  const isPart = (inner: string, outer: string): boolean => inner.length >= ROOT && outer.includes(inner);
+  return (a ?? []).some((x) => (b ?? []).some((y) => x === y || isPart(x, y) || isPart(y, x)));
 }
+
+/** Shorter words stand in others by chance. */
+const ROOT = 6;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectAgentRereads } from '../../../../src/core/costcraft/detectAgentRereads.ts';
+import { detectOversize } from '../../../../src/core/costcraft/detectOversize.ts';
 import { detectRepetition } from '../../../../src/core/costcraft/detectRepetition.ts';
 import { detectUnusedAgents } from '../../../../src/core/costcraft/detectUnusedAgents.ts';
 import { detectWaste } from '../../../../src/core/costcraft/detectWaste.ts';
@@ -97,6 +98,13 @@ describe('the threads of sub-agents', () => {
     expect(stepsOf(seen)).toEqual([4]);
     expect(seen[0]?.instance.thread).toBe('2.');
     expect(seen[0]?.instance.sentence).toMatch(/^Step 2\.4 \(`Read`, .* step 2\.2/);
+  });
+
+  it('may read whole files: that is what they are sent for', () => {
+    const large = Array.from({ length: 600 }, (_, i) => `export const item_${i} = compute(${i}); // nothing more on this line`).join('\n');
+    const reads: Turn[] = [read('/repo/src/large.ts', large), { say: 'It is item_7.' }, ...talk(4)];
+    expect(look(detectOversize, reads).map(({ signature }) => signature)).toEqual(['read-file']);
+    expect(lookInAgents(detectOversize, [task(ANSWER, reads), ...talk(2)])).toEqual([]);
   });
 
   it('are part of what detectWaste finds in a session', () => {

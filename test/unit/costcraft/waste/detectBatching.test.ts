@@ -3,7 +3,7 @@ import { detectBatching } from '../../../../src/core/costcraft/detectBatching.ts
 import type { Turn } from '../buildSession.ts';
 import { against, look, lookInAgents, stepsOf } from './look.ts';
 
-const TASK = 'Compare parser.ts with printer.ts and lexer.ts, and look for parseBlock and printBlock.';
+const TASK = 'Compare parser.ts with printer.ts and lexer.ts, and look for parseBlock, printBlock, BLOCK_STATE and ParseBlockState.';
 
 const read = (file: string, result: string, more: Partial<Turn> = {}): Turn => ({
   tool: 'Read',
@@ -73,6 +73,11 @@ describe('detectBatching', () => {
       ],
     ],
     ['the same question in other words', [grep('parseBlock', 'src/a.ts'), grep('parseBlock\\(', 'src/a.ts:3')]],
+    ['the same question in another spelling', [grep('BLOCK_STATE', 'src/a.ts'), grep('ParseBlockState', 'src/a.ts:3')]],
+    [
+      'the model speaks of a name that it was shown',
+      [read('parser.ts', 'a = printBlock()'), read('printer.ts', 'b', { say: 'Let me check printBlock in the printer:' })],
+    ],
     ['the first look found nothing', [grep('parseBlock', 'No matches found'), grep('printBlock', 'src/b.ts')]],
     ['the first look failed', [read('parser.ts', 'File does not exist.', { isError: true }), read('printer.ts', 'b')]],
     [
