@@ -7,6 +7,7 @@ import type { Candidate } from './candidate.ts';
 import { dropRefuted } from './counterfactual.ts';
 import { FULL, type DistillInput, type DistillOptions } from './distillOptions.ts';
 import { RULE_BUDGET } from './fileGates.ts';
+import { mergeAdvice } from './mergeAdvice.ts';
 import { mergeCandidates } from './mergeCandidates.ts';
 import { ownSessions } from './narrowScope.ts';
 import { openNotes } from './openNotes.ts';
@@ -83,7 +84,7 @@ function toResult({ chosen, turnedAway }: Admission, run: AdmissionRun): ModeRes
     options,
     patches: chosen.map(({ patch }) => patch).sort(order),
     notAdmitted: turnedAway.sort(order),
-    advice: [],
+    advice: options.cost ? mergeAdvice(run.sessions.flatMap(({ notes }) => notes.advice)) : [],
     together: options.cost ? together : NOTHING_TOLD,
     sessions: run.sessions.map(({ notes: { id, path, usd } }) => ({ id, path, usd: options.cost ? usd : '0' })),
     unread: [...(input.unread ?? [])].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),

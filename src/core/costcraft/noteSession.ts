@@ -3,6 +3,7 @@ import { stepStatus } from '../card/stepStatus.ts';
 import { modelRemovals } from '../cost/simulateBill.ts';
 import { formatUsdExact, ZERO } from '../session/money.ts';
 import type { SourcePointer } from '../session/session.ts';
+import { adviseSession } from './adviseSession.ts';
 import { ANALYSTS } from './analysts.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { mainCommand } from './diffCommands.ts';
@@ -71,6 +72,7 @@ export function noteSession(analyzed: AnalyzedSession): SessionNotes {
     observations: noted,
     successes: successesOf(view),
     bill: noteBill(model),
+    advice: adviseSession(view),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Usd } from '../card/traceCard.ts';
 import type { BillCall, BillModel, BillRemoval, BillStep, BillThread } from '../cost/billModel.ts';
 import { formatUsdExact, parseUsd } from '../session/money.ts';
 import type { OutcomeResult } from '../session/session.ts';
+import type { AdvicePart } from './adviceParts.ts';
 import type { Pattern } from './candidate.ts';
 import type { Evidence } from './patch.ts';
 import type { SessionTraits } from './preserve/sessionTraits.ts';
@@ -40,6 +41,7 @@ export interface SessionNotes {
   /** Shell commands that succeeded, each form once, with how often it did: against rules that say that they do not. */
   successes: { command: CommandForm; count: number }[];
   bill: NotedBill;
+  advice: AdvicePart[];
 }
 
 /** A command line as far as rules speak of such: words of the lists in vocabulary.ts only. */

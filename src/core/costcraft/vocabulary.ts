@@ -37,14 +37,14 @@ const PROGRAMS = new Set(
 /** Programs whose first operand says what is done, with the operands that are known. */
 const SUB_COMMANDS: Record<string, string> = {
   git: 'status log diff show blame add commit push pull fetch checkout switch restore branch tag stash merge rebase remote rev-parse ls-files grep worktree clone',
-  npm: 'test run install ci ls view outdated audit exec start build',
-  pnpm: 'test run install list exec dev build lint typecheck',
+  npm: 'test run install ci i ls view outdated audit exec start build',
+  pnpm: 'test run install i list exec dev build lint typecheck',
   yarn: 'test run install list build lint',
   bun: 'test run install build x',
   cargo: 'test build check clippy fmt run bench nextest doc tree',
   go: 'test build vet run mod list fmt generate get tool env doc',
   dotnet: 'test build run restore',
-  docker: 'ps images logs inspect build run compose exec',
+  docker: 'ps images logs inspect build run compose exec pull',
   kubectl: 'get describe logs apply',
   terraform: 'plan init validate fmt',
   make: 'test build lint check all clean',
@@ -53,6 +53,9 @@ const SUB_COMMANDS: Record<string, string> = {
   uv: 'run sync pip add',
   poetry: 'run install',
   mise: 'run',
+  apt: 'install update upgrade',
+  'apt-get': 'install update upgrade',
+  mvn: 'test install package verify compile clean',
 };
 
 /** Sub-commands of two words. */
