@@ -1,6 +1,6 @@
 import { asList, asNumber, asRecord, asText } from '../../../src/core/readers/json.ts';
 import type { Piece, RawFormat, RawRecord, RawSession, RawUse } from './rawSession.ts';
-import { shrunkAt } from './rawSession.ts';
+import { partOf, shrunkAt } from './rawSession.ts';
 
 /** Claude Code's session files, one record for each block of an answer and for each result. */
 export const claudeRecords: RawFormat = {
@@ -20,7 +20,7 @@ export const claudeRecords: RawFormat = {
     usage['input_tokens'] = prompt.plain;
     usage['cache_read_input_tokens'] = prompt.read;
     usage['cache_creation_input_tokens'] = prompt.written;
-    const byLife = usage['cache_creation'] as RawRecord | undefined;
+    const byLife = partOf(usage['cache_creation']);
     if (!byLife) return;
     // What is written anew is kept as long as the rest of what the session writes.
     const lasting = (asNumber(byLife['ephemeral_1h_input_tokens']) ?? 0) > 0 ? 'ephemeral_1h_input_tokens' : 'ephemeral_5m_input_tokens';
@@ -35,7 +35,7 @@ export const claudeRecords: RawFormat = {
     const [first, second] = ids(before, serial);
     const message = structuredClone(next['message']) as RawRecord;
     message['id'] = `msg_01${first.replaceAll('-', '').slice(0, 22)}`;
-    message['content'] = [askedFor(piece)];
+    message['content'] = [...(piece.say === undefined ? [] : [{ type: 'text', text: piece.say }]), askedFor(piece)];
     message['stop_reason'] = 'tool_use';
     const request = asText(next['requestId']) === undefined ? {} : { requestId: `req_01${first.slice(0, 8)}` };
     const call = { ...common(next, before, first), ...request, type: 'assistant', message };
@@ -112,7 +112,7 @@ function isMain(record: RawRecord): boolean {
 
 function usageOf(record: RawRecord): RawRecord | undefined {
   if (claudeRecords.callId(record) === undefined) return undefined;
-  return asRecord(asRecord(record['message'])?.['usage']);
+  return partOf(partOf(record['message'])?.['usage']);
 }
 
 /** The text of a result, or '' where it holds anything but text. */

@@ -1,6 +1,6 @@
 import { asList, asNumber, asRecord, asText } from '../../../src/core/readers/json.ts';
 import type { Piece, RawFormat, RawRecord, RawSession, RawUse } from './rawSession.ts';
-import { shrunkAt } from './rawSession.ts';
+import { partOf, shrunkAt } from './rawSession.ts';
 
 /** OpenClaw's (and pi's) session files: one record for each answer and for each result, in a tree of parents. */
 export const openclawRecords: RawFormat = {
@@ -25,7 +25,7 @@ export const openclawRecords: RawFormat = {
   turn(before, next, piece, serial) {
     const [first, second] = [idFrom('b', serial), idFrom('c', serial)];
     const message = structuredClone(next['message']) as RawRecord;
-    message['content'] = [askedFor(piece)];
+    message['content'] = [...(piece.say === undefined ? [] : [{ type: 'text', text: piece.say }]), askedFor(piece)];
     message['stopReason'] = 'toolUse';
     delete message['errorMessage'];
     const call = { type: 'message', id: first, parentId: before['id'], timestamp: before['timestamp'], message };
@@ -125,14 +125,14 @@ function roleOf(record: RawRecord): string | undefined {
 
 function usageOf(record: RawRecord): RawRecord | undefined {
   if (roleOf(record) !== 'assistant') return undefined;
-  return asRecord(asRecord(record['message'])?.['usage']);
+  return partOf(partOf(record['message'])?.['usage']);
 }
 
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite'] as const;
 
 /** Sets counts, and the recorded dollars at the price a token had in this record, so that the record stays at one with itself. */
 function setUsage(usage: RawRecord, counts: Partial<Record<(typeof KINDS)[number], number>>): void {
-  const cost = asRecord(usage['cost']);
+  const cost = partOf(usage['cost']);
   for (const kind of KINDS) {
     const [had, now] = [asNumber(usage[kind]) ?? 0, counts[kind]];
     if (now === undefined) continue;

@@ -8,8 +8,8 @@ export interface Insertion {
   joined?: true;
 }
 
-/** How many characters a token has in what is put in; the sessions' own figure lies near it. */
-export const CHARS_PER_TOKEN = 3.8;
+/** How many characters a token has where a session does not tell. */
+const USUAL_DENSITY = 3.8;
 
 /** An answer's tokens beside its arguments: the name of the tool and the frame of the call. */
 const CALL_TOKENS = 24;
@@ -22,47 +22,48 @@ const FORGOTTEN = 0.7;
  * wrote; the next call then writes the new turn alone, and every later prompt is longer by it, until the context is cut.
  */
 export function putIn(session: RawSession, insertions: readonly Insertion[]): RawRecord[] {
+  const density = densityOf(session);
   const records = session.records.map((record) => structuredClone(record));
   // Numbers that no record of a session made in the same way has.
   let serial = records.length;
   for (const { after, pieces, joined } of [...insertions].sort((a, b) => b.after - a.after)) {
     let at = after;
     const put = joined ? joinOne : putOne;
-    for (const piece of pieces) at = put(session, records, at, piece, ++serial);
+    for (const piece of pieces) at = put(session, records, at, piece, ++serial, density);
   }
   return records;
 }
 
 /** Puts one piece behind `at` and gives the place of its last record. */
-function putOne({ format }: RawSession, records: RawRecord[], at: number, piece: Piece, serial: number): number {
+function putOne({ format }: RawSession, records: RawRecord[], at: number, piece: Piece, serial: number, density: number): number {
   const [before, next] = [records[at], records[at + 1]];
   const prompt = next && format.promptOf(next);
   if (!before || !next || !prompt) throw new RangeError('no place for a turn');
   const made = piece.kind === 'use' ? format.turn(before, next, piece, serial) : format.said(before, next, piece.text, serial);
   followLast(format, records.slice(at + 1), before, made.at(-1) as RawRecord);
-  if (piece.kind === 'user') growPrompts(format, records, at + 1, tokensOf(piece.text), undefined);
+  if (piece.kind === 'user') growPrompts(format, records, at + 1, tokensOf(piece.text, density), undefined);
   else {
-    const output = outputOf(piece);
+    const output = outputOf(piece, density);
     const [call] = made as [RawRecord, RawRecord];
     format.setPrompt(call, prompt);
     format.setOutput(call, output);
-    growPrompts(format, records, at + 1, output + tokensOf(piece.result), prompt);
+    growPrompts(format, records, at + 1, output + tokensOf(piece.result, density), prompt);
   }
   records.splice(at + 1, 0, ...made);
   return at + made.length;
 }
 
 /** Has the call that was answered at `at` ask for this too, and gives the place of its answer. */
-function joinOne({ format }: RawSession, records: RawRecord[], at: number, piece: Piece, serial: number): number {
+function joinOne({ format }: RawSession, records: RawRecord[], at: number, piece: Piece, serial: number, density: number): number {
   const before = records[at];
   const callAt = records.findLastIndex((record, i) => i < at && format.callId(record) !== undefined);
   const call = records[callAt];
   if (!before || !call || piece.kind !== 'use') throw new RangeError('no call to join');
   const [asked, answered] = format.join(call, before, piece, serial);
   followLast(format, records.slice(at + 1), before, answered);
-  const output = outputOf(piece);
+  const output = outputOf(piece, density);
   const id = format.callId(call);
-  growPrompts(format, records, at + 1, output + tokensOf(piece.result), undefined);
+  growPrompts(format, records, at + 1, output + tokensOf(piece.result, density), undefined);
   records.splice(at + 1, 0, answered);
   records.splice(callAt + 1, 0, ...asked);
   const had = format.outputOf(call);
@@ -76,8 +77,8 @@ function followLast(format: RawSession['format'], records: readonly RawRecord[],
   for (const record of records) if (id !== undefined && format.parentOf(record) === id) format.follow(record, last);
 }
 
-function outputOf(piece: Piece & { kind: 'use' }): number {
-  return tokensOf(JSON.stringify(piece.input)) + CALL_TOKENS;
+function outputOf(piece: Piece & { kind: 'use' }, density: number): number {
+  return tokensOf(JSON.stringify(piece.input) + (piece.say ?? ''), density) + CALL_TOKENS;
 }
 
 /** `known`: what the call before the first of these had written into the cache already, where there is a new one. */
@@ -109,6 +110,30 @@ function growPrompts(
   }
 }
 
-export function tokensOf(text: string): number {
-  return Math.ceil(text.length / CHARS_PER_TOKEN);
+function tokensOf(text: string, density: number): number {
+  return Math.ceil(text.length / density);
 }
+
+/** Characters a token in this session: what was written and answered between two calls against the growth of the prompt. The middle one. */
+function densityOf({ format, records, uses }: RawSession): number {
+  const chars = new Map<number, number>();
+  const add = (at: number, text: string): void => void chars.set(at, (chars.get(at) ?? 0) + text.length);
+  for (const use of uses) {
+    add(use.callAt, JSON.stringify(use.input));
+    add(use.resultAt, use.result);
+  }
+  const found: number[] = [];
+  let [before, since] = [0, 0];
+  records.forEach((record, at) => {
+    const prompt = format.promptOf(record);
+    const size = prompt ? prompt.plain + prompt.read + prompt.written : 0;
+    if (size > before && before > 0 && since > LEAST_CHARS) found.push(since / (size - before));
+    if (size > 0 && size !== before) [before, since] = [size, 0];
+    since += chars.get(at) ?? 0;
+  });
+  found.sort((a, b) => a - b);
+  return Math.min(6, Math.max(2, found[found.length >> 1] ?? USUAL_DENSITY));
+}
+
+/** Below this, names and frames outweigh the text. */
+const LEAST_CHARS = 1000;

@@ -15,7 +15,17 @@ export interface RawUse {
 
 /** What is put into a session: a turn with one tool use, or something a person says. */
 export type Piece =
-  | { kind: 'use'; id: string; name: string; input: RawRecord; result: string; isError?: boolean; exitCode?: number }
+  | {
+      kind: 'use';
+      id: string;
+      name: string;
+      input: RawRecord;
+      result: string;
+      isError?: boolean;
+      exitCode?: number;
+      /** What the model writes before it. */
+      say?: string;
+    }
   | { kind: 'user'; text: string };
 
 /** A session file taken apart as little as is needed to put something in between. */
@@ -78,6 +88,11 @@ export function shrunkAt(format: RawFormat, records: readonly RawRecord[]): numb
     before = tokens;
   });
   return at;
+}
+
+/** A part of a record, to be changed in place. */
+export function partOf(value: unknown): RawRecord | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawRecord) : undefined;
 }
 
 /** The records of a file; lines that are no JSON objects are left out, for nothing is put beside them. */

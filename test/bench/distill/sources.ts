@@ -7,7 +7,7 @@ import { parseRecords, type RawRecord, type RawSession } from './rawSession.ts';
 /** A session to put something into; opened afresh each time, for the records are changed in place. */
 export interface Source {
   name: string;
-  open(): RawSession;
+  open: () => RawSession;
 }
 
 export type Half = 'development' | 'held-out';
