@@ -1,4 +1,5 @@
 import { grouped } from '../card/scene.ts';
+import { hashText } from '../session/normalizeResult.ts';
 import { formatUsd, formatUsdExact, parseUsd, toUsd, ZERO, type Money } from '../session/money.ts';
 import { formatRule } from '../skill/managedRules.ts';
 import { MANAGED_HEADING } from '../skill/skillDocument.ts';
@@ -120,9 +121,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Session ids come from file contents: only letters, digits and hyphens get through. */
+/** Session ids come from file contents and can be anybody's words: only what a machine numbers sessions with gets through, else a hash of it. */
 function shortId(id: string): string {
-  return id.replace(/[^A-Za-z0-9-]/g, '').slice(0, 8) || 'without id';
+  return (/^[0-9a-f-]{8,}$/i.test(id) ? id : hashText(id)).slice(0, 8);
 }
 
 function evidenceOf({ session: { notes }, noted }: CandidateInstance, options: DistillOptions): Evidence[] {

@@ -1,4 +1,4 @@
-import { ANALYSTS } from '../../../src/core/costcraft/distillSkill.ts';
+import { ANALYSTS } from '../../../src/core/costcraft/analysts.ts';
 import { viewSession } from '../../../src/core/costcraft/sessionView.ts';
 import { between, seededRandom, shuffled } from '../../random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';

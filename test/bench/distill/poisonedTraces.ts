@@ -51,7 +51,8 @@ function mentions(text: string): boolean {
 
 /** A pointer names a file and a session as they are called: the user's own way to it, and no text of ours. */
 function withoutPointers(patch: Patch): Patch {
-  return { ...patch, evidence: patch.evidence.map((evidence) => ({ ...evidence, sessionId: '', source: '' })) };
+  const support = { ...patch.support, sessionIds: [] };
+  return { ...patch, support, evidence: patch.evidence.map((evidence) => ({ ...evidence, sessionId: '', source: '' })) };
 }
 
 function withoutPlaces(set: PatchSet): PatchSet {
