@@ -40,7 +40,7 @@ describe('distillSkill, oversize results', () => {
     expect(parseUsd(patch.saving.net)).toBe(parseUsd(patch.saving.mid) - parseUsd(patch.saving.ruleCost));
     expect(set.together.saved).toBe(patch.saving.mid);
     expect(patch.argument).toMatch(
-      /^2 steps in 2 sessions, \$\d.* together\. The dearest, session one: Step 2 \(`git log`\) put [\d,]+ tokens/,
+      /^2 steps in 2 sessions, \$\d.* together\. The dearest, session [0-9a-f]{8}: Step 2 \(`git log`\) put [\d,]+ tokens/,
     );
   });
 
