@@ -16,15 +16,15 @@ export interface NamedMode {
 
 /** The readable form of `clawtrace distill --modes`: what each mode admits from the same sessions, and which rules tell them apart. */
 export function modesReport(modes: readonly NamedMode[], skillFile: string, style: Style): string {
-  const sessions = modes[0]?.result.set.sessions.length ?? 0;
-  const rows = modes.map(({ name, result: { set, tokens, together } }) => [
+  const sessions = modes[0]?.result.sessions.length ?? 0;
+  const rows = modes.map(({ name, result: { patches, tokens, onBill } }) => [
     name,
-    String(set.patches.length),
+    String(patches.length),
     String(tokens),
-    usd(together.saved),
-    `${usd(together.low)} to ${usd(together.high)}`,
-    usd(together.ruleCost),
-    usd(together.net),
+    usd(onBill.saved),
+    `${usd(onBill.low)} to ${usd(onBill.high)}`,
+    usd(onBill.ruleCost),
+    usd(onBill.net),
   ]);
   const [title = '', ...lines] = formatTable(COLUMNS, rows, WIDTH);
   return [
@@ -58,7 +58,7 @@ const COLUMNS = [
 function rulesOf(modes: readonly NamedMode[]): { patch: Patch; names: string[] }[] {
   const rules = new Map<string, { patch: Patch; names: string[] }>();
   for (const { name, result } of modes) {
-    for (const patch of result.set.patches) {
+    for (const patch of result.patches) {
       const known = rules.get(patch.id);
       if (known) known.names.push(name);
       else rules.set(patch.id, { patch, names: [name] });

@@ -17,11 +17,11 @@ export function patchSetJson(set: PatchSet): JsonValue {
 /** The document of `clawtrace distill --modes --json`. */
 export function modesJson(results: readonly NamedMode[]): JsonValue {
   return {
-    modes: results.map(({ name, result: { set, tokens, together } }) => ({
+    modes: results.map(({ name, result: { tokens, onBill, ...set } }) => ({
       mode: name,
       rules: set.patches.length,
       tokens,
-      together: withExactMoney(together, ''),
+      together: withExactMoney(onBill, ''),
       proposal: patchSetJson(set),
     })),
   };

@@ -5,7 +5,6 @@ import type { DistillInput } from './distillOptions.ts';
 import { budgetGate, fileGate, type RuleBudget } from './fileGates.ts';
 import * as gates from './gates.ts';
 import { narrowScope } from './narrowScope.ts';
-import type { OpenNotes } from './openNotes.ts';
 import type { Patch } from './patch.ts';
 import { ZERO } from '../session/money.ts';
 import { orderOfChoice, orderOfTelling, rank } from './rankPatches.ts';
@@ -23,8 +22,6 @@ export interface Admission {
 
 export interface AdmissionRun extends PatchRun {
   input: DistillInput;
-  /** Sessions of the skill's own project, where that divides anything. */
-  own: ReadonlySet<OpenNotes> | undefined;
   budget: RuleBudget;
 }
 

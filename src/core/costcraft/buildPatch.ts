@@ -1,7 +1,6 @@
 import { grouped } from '../card/scene.ts';
 import { hashText } from '../session/normalizeResult.ts';
 import { formatUsd, formatUsdExact, parseUsd, toUsd, ZERO, type Money } from '../session/money.ts';
-import { formatRule } from '../skill/managedRules.ts';
 import { MANAGED_HEADING } from '../skill/skillDocument.ts';
 import type { Candidate, CandidateInstance } from './candidate.ts';
 import { checkCandidate, judge } from './counterfactual.ts';
@@ -10,7 +9,7 @@ import type { OpenNotes } from './openNotes.ts';
 import type { Evidence, Patch, Saving } from './patch.ts';
 import { patchId } from './patchId.ts';
 import { DRAWS, type Redraws } from './redraws.ts';
-import { ruleCost } from './ruleCost.ts';
+import { ruleCost, sessionsOf } from './ruleCost.ts';
 import { renderRule } from './ruleTemplates.ts';
 import { figuresBySession, type Figures } from './savingOfInstances.ts';
 
@@ -22,6 +21,8 @@ export interface PatchRun {
   target: { file: string; baseHash: string };
   sessions: readonly OpenNotes[];
   redraws: Redraws;
+  /** Sessions of the skill's own project, where that divides anything. */
+  own: ReadonlySet<OpenNotes> | undefined;
   options: DistillOptions;
 }
 
@@ -48,7 +49,7 @@ export function buildPatch(candidate: Candidate, run: PatchRun): Patch {
     ...(candidate.contrast && { contrast: candidate.contrast }),
     checks,
     verdict: judge(candidate, checks, options),
-    saving: options.cost ? savingOf(candidate, figures, ruleCost(formatRule({ id, text: rule }), run.sessions), run) : NO_SAVING,
+    saving: options.cost ? savingOf(candidate, figures, ruleCost({ id, rule }, sessionsOf(candidate, run)), run) : NO_SAVING,
     support: {
       sessions: supporting.size,
       instances: instances.length,
@@ -63,10 +64,12 @@ export function buildPatch(candidate: Candidate, run: PatchRun): Patch {
 /** What stands for the dollars in a run without costs. Whoever shows such a run leaves them out. */
 const NO_SAVING: Saving = { low: '0', mid: '0', high: '0', ruleCost: '0', net: '0', share: 0, assumptions: [], prices: '' };
 
-function savingOf(candidate: Candidate, figures: Figures, own: Money, { sessions, target }: PatchRun): Saving {
+function savingOf(candidate: Candidate, figures: Figures, own: Money, run: PatchRun): Saving {
+  const { sessions, target } = run;
   const bill = sessions.reduce((sum, session) => sum + session.usd, ZERO);
+  const loading = sessionsOf(candidate, run);
   const name = /([^/\\]+)[/\\][^/\\]*$/.exec(target.file)?.[1] ?? '';
-  const loaded = sessions.filter(({ notes }) => notes.skills.includes(name)).length;
+  const loaded = loading.filter(({ notes }) => notes.skills.includes(name)).length;
   return {
     low: formatUsdExact(figures.low),
     mid: formatUsdExact(figures.mid),
@@ -76,7 +79,7 @@ function savingOf(candidate: Candidate, figures: Figures, own: Money, { sessions
     share: bill > ZERO ? Number((toUsd(figures.mid) / toUsd(bill)).toFixed(6)) : 0,
     assumptions: [
       ...candidate.assumptions,
-      `the rule is loaded from the first call on in every session that was read, and followed (${grouped(loaded)} of ${grouped(sessions.length)} show that they read this skill)`,
+      `the rule is loaded from the first call on in every session ${loading === sessions ? 'that was read' : "of the skill's project"}, and followed (${grouped(loaded)} of ${grouped(loading.length)} show that they read this skill)`,
       'later calls stay as they were',
       `low and high hold for as many other sessions like these: 90 % of ${DRAWS} redraws of the ${grouped(sessions.length)} keep within, from the careful figure of each to the highest possible`,
     ],

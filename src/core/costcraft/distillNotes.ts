@@ -15,24 +15,25 @@ import type { PatchSet, Together } from './patch.ts';
 import { withContrasts } from './preserve/withContrasts.ts';
 import { orderOfTelling } from './rankPatches.ts';
 import { Redraws } from './redraws.ts';
-import { ruleCost } from './ruleCost.ts';
+import { ruleCost, sessionsOf } from './ruleCost.ts';
 import { figuresBySession } from './savingOfInstances.ts';
 
 /** What a run proposes, and what it comes to on the bill, whether or not the run itself knew of costs. */
-export interface ModeResult {
-  set: PatchSet;
+export interface ModeResult extends PatchSet {
   /** Of the lines of all admitted rules. */
   tokens: number;
-  together: Together;
+  /** As `together`, which is empty where the run was made without costs. */
+  onBill: Together;
 }
 
 /**
  * Distils rules for one skill from the notes of sessions, without any model: merge, counterfactual checks, gates, choice. The same notes
  * give the same bytes, in whatever order they come. Writes nothing.
  */
-export function distillNotes(input: DistillInput, options: DistillOptions = FULL): PatchSet {
-  const [result] = distillModes(input, [options]);
-  return (result as ModeResult).set;
+export function distillNotes(input: DistillInput): PatchSet {
+  const [result] = distillModes(input, [input.options ?? FULL]);
+  const { tokens: _, onBill: __, ...set } = result as ModeResult;
+  return set;
 }
 
 /** What each of these options admits, from the same notes. */
@@ -56,8 +57,8 @@ export function distillModes(input: DistillInput, modes: readonly DistillOptions
   const standing = readRules(skill.text);
   return modes.map((options) => {
     if (!options.lengthMatched) return admit(options);
-    const { set } = admit({ ...options, cost: true, lengthMatched: false });
-    return admit(options, tokensOf([...standing, ...set.patches.map(({ id, rule }) => ({ id, text: rule }))]));
+    const full = admit({ ...options, cost: true, lengthMatched: false });
+    return admit(options, tokensOf([...standing, ...full.patches.map(({ id, rule }) => ({ id, text: rule }))]));
   });
 }
 
@@ -78,27 +79,28 @@ function tokensOf(rules: readonly ManagedRule[]): number {
 function toResult({ chosen, turnedAway }: Admission, run: AdmissionRun): ModeResult {
   const { input, options } = run;
   const order = orderOfTelling(options);
-  const together = togetherOf(chosen, run);
-  const set: PatchSet = {
+  const onBill = togetherOf(chosen, run);
+  return {
     skill: { ...run.target, isNew: input.skill.isNew },
     options,
     patches: chosen.map(({ patch }) => patch).sort(order),
     notAdmitted: turnedAway.sort(order),
     advice: options.cost ? mergeAdvice(run.sessions.flatMap(({ notes }) => notes.advice)) : [],
-    together: options.cost ? together : NOTHING_TOLD,
+    together: options.cost ? onBill : NOTHING_TOLD,
     sessions: run.sessions.map(({ notes: { id, path, usd } }) => ({ id, path, usd: options.cost ? usd : '0' })),
     unread: [...(input.unread ?? [])].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    tokens: tokensOf(chosen.map(({ patch }) => ({ id: patch.id, text: patch.rule }))),
+    onBill,
   };
-  return { set, tokens: tokensOf(chosen.map(({ patch }) => ({ id: patch.id, text: patch.rule }))), together };
 }
 
 /** Of a run without costs. */
 const NOTHING_TOLD: Together = { saved: '0', low: '0', high: '0', ruleCost: '0', net: '0', of: '0' };
 
-function togetherOf(chosen: readonly Judged[], { sessions, redraws }: AdmissionRun): Together {
+function togetherOf(chosen: readonly Judged[], run: AdmissionRun): Together {
+  const { sessions, redraws } = run;
   const figures = redraws.interval(figuresBySession(chosen.flatMap(({ candidate }) => candidate.instances)));
-  const lines = chosen.map(({ patch }) => formatRule({ id: patch.id, text: patch.rule }));
-  const own = lines.reduce((sum, line) => sum + ruleCost(line, sessions), ZERO);
+  const own = chosen.reduce((sum, { candidate, patch }) => sum + ruleCost(patch, sessionsOf(candidate, run)), ZERO);
   return {
     saved: formatUsdExact(figures.mid),
     low: formatUsdExact(figures.low),

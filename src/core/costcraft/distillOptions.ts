@@ -40,4 +40,6 @@ export interface DistillInput {
   rejected: readonly Rejection[];
   /** Sessions that could not be read: only named in the result. */
   unread?: readonly UnreadSession[];
+  /** FULL if not given. */
+  options?: DistillOptions;
 }

@@ -1,6 +1,6 @@
 import type { AnalyzedSession } from '../card/findings.ts';
 import { distillNotes } from './distillNotes.ts';
-import { FULL, type DistillInput, type DistillOptions } from './distillOptions.ts';
+import type { DistillInput } from './distillOptions.ts';
 import { noteSession } from './noteSession.ts';
 import type { PatchSet } from './patch.ts';
 import type { SessionNotes } from './sessionNotes.ts';
@@ -11,8 +11,8 @@ export interface SkillInput extends Omit<DistillInput, 'sessions'> {
 }
 
 /** Distils rules for one skill from analysed sessions: see distillNotes. */
-export async function distillSkill(input: SkillInput, options: DistillOptions = FULL): Promise<PatchSet> {
+export async function distillSkill(input: SkillInput): Promise<PatchSet> {
   const sessions: SessionNotes[] = [];
   for await (const analyzed of input.sessions) sessions.push(noteSession(analyzed));
-  return distillNotes({ ...input, sessions }, options);
+  return distillNotes({ ...input, sessions });
 }

@@ -1,15 +1,25 @@
 import type { AttributedSession } from '../cost/attributedSession.ts';
 import { ZERO, type Money } from '../session/money.ts';
 import { estimateTokens } from '../skill/estimateTokens.ts';
+import { formatRule } from '../skill/managedRules.ts';
+import type { Candidate } from './candidate.ts';
 import type { OpenNotes } from './openNotes.ts';
 
+/** The sessions that are taken to load a rule: for one that holds for the skill's project only, those of the project. */
+export function sessionsOf(
+  candidate: Candidate,
+  run: { sessions: readonly OpenNotes[]; own: ReadonlySet<OpenNotes> | undefined },
+): readonly OpenNotes[] {
+  return candidate.scope === 'project' && run.own ? [...run.own] : run.sessions;
+}
+
 /**
- * What a line of a skill would have cost in these sessions: its tokens written once at the first call and read again at every later call
+ * What the line of a rule would have cost in these sessions: its tokens written once at the first call and read again at every later call
  * of the main thread, each at the price that call paid for its own prompt. Calls without a price add nothing, so the figure is a lower
  * bound where the bill is one. Sub-agents are left out: they load skills of their own.
  */
-export function ruleCost(line: string, sessions: readonly OpenNotes[]): Money {
-  const tokens = BigInt(estimateTokens(`${line}\n`));
+export function ruleCost({ id, rule }: { id: string; rule: string }, sessions: readonly OpenNotes[]): Money {
+  const tokens = BigInt(estimateTokens(`${formatRule({ id, text: rule })}\n`));
   return sessions.reduce((sum, { tokenUsd }) => sum + tokens * tokenUsd, ZERO);
 }
 

@@ -37,6 +37,10 @@ describe('rules for one project', () => {
     const elsewhere = noted('c', '/other', [bash('python a.py', 'fine'), bash('python b.py', 'fine')]);
     const sessions = [missing('a', '/repo'), missing('b', '/repo/sub'), elsewhere];
     expect(told(distil(sessions, '/repo'))).toEqual(['repair-program python python3 (project, a b)']);
+    // Other projects' sessions do not load it, so its text costs nothing there.
+    const [own] = distil(sessions, '/repo').patches;
+    expect(own?.saving.ruleCost).toBe(distil(sessions.slice(0, 2), '/repo').patches[0]?.saving.ruleCost);
+    expect(own?.saving.assumptions.join()).toContain("of the skill's project, and followed (0 of 2 show");
     // Where the skill's project is none of theirs, all of them count.
     expect(distil(sessions, '/somewhere').notAdmitted[0]?.reason).toMatch(/^proof: refuted \(C8/);
   });

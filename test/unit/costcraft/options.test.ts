@@ -39,7 +39,7 @@ function sessions(): SessionNotes[] {
 
 const input = (notes = sessions()): DistillInput => ({ sessions: notes, skill: SKILL, context: [], rejected: [] });
 const admitted = (options = FULL, notes?: SessionNotes[]): string[] =>
-  distillNotes(input(notes), options).patches.map(({ pattern }) => `${pattern.detector} ${pattern.signature}`);
+  distillNotes({ ...input(notes), options }).patches.map(({ pattern }) => `${pattern.detector} ${pattern.signature}`);
 
 /** The same notes with every dollar of each session times another number. */
 function repriced(notes: SessionNotes[]): SessionNotes[] {
@@ -65,12 +65,12 @@ describe('modes', () => {
   it('without costs: by support, and no dollar stands or shows anywhere', () => {
     const options = { ...FULL, cost: false };
     expect(admitted(options)).toEqual(['oversize shell:git log', 'oversize checks', 'read-first repair-read-first']);
-    const set = distillNotes(input(), options);
+    const set = distillNotes({ ...input(), options });
     expect(JSON.stringify(set)).not.toContain('$');
     expect(JSON.stringify(set)).not.toMatch(/"(?:usd|low|mid|high|net|ruleCost|saved|of)":"(?!0")/);
     expect(set.patches.every(({ gates }) => gates.every(({ pass }) => pass))).toBe(true);
     // Whatever the sessions cost, and whichever is the dearest: the same bytes.
-    expect(JSON.stringify(distillNotes(input(repriced(sessions())), options))).toBe(JSON.stringify(set));
+    expect(JSON.stringify(distillNotes({ ...input(repriced(sessions())), options }))).toBe(JSON.stringify(set));
     expect(JSON.stringify(distillNotes(input(repriced(sessions()))))).not.toBe(JSON.stringify(distillNotes(input())));
   });
 
@@ -79,7 +79,7 @@ describe('modes', () => {
   });
 
   it('without counterfactual: waste of failed sessions counts too, and no check or saving of a step is told', () => {
-    const { patches } = distillNotes(input(), { ...FULL, counterfactual: false });
+    const { patches } = distillNotes({ ...input(), options: { ...FULL, counterfactual: false } });
     const patch = patches.find(({ pattern }) => pattern.signature === 'shell:git log');
     expect(patch?.support.sessions).toBe(4);
     expect(patch?.checks).toEqual([]);
@@ -90,24 +90,24 @@ describe('modes', () => {
 
   it('of matched length: without costs, and not more tokens than the full run', () => {
     const results = distillModes(input(), [FULL, MODES['length-matched'] ?? FULL]);
-    const [full, matched] = results.map(({ set }) => set.patches) as [
+    const [full, matched] = results.map(({ patches }) => patches) as [
       ReturnType<typeof distillNotes>['patches'],
       ReturnType<typeof distillNotes>['patches'],
     ];
     const tokens = (patches: typeof full): number => estimateTokens(patches.map(({ id, rule }) => `- [${id}] ${rule}`).join('\n'));
     expect(matched.length).toBeGreaterThan(0);
     expect(tokens(matched)).toBeLessThanOrEqual(tokens(full));
-    expect(results[1]?.set.patches.every(({ saving }) => saving.mid === '0')).toBe(true);
+    expect(results[1]?.patches.every(({ saving }) => saving.mid === '0')).toBe(true);
   });
 
   it('tells of each what it comes to on the same bill', () => {
     const results = distillModes(input(), Object.values(MODES));
-    for (const { set, together } of results) {
+    for (const { options, together: told, onBill: together } of results) {
       expect(parseUsd(together.low) <= parseUsd(together.saved) && parseUsd(together.saved) <= parseUsd(together.high)).toBe(true);
       expect(parseUsd(together.net)).toBe(parseUsd(together.saved) - parseUsd(together.ruleCost));
-      if (set.options.cost) expect(set.together).toEqual(together);
+      if (options.cost) expect(told).toEqual(together);
     }
     const [full, noCost] = results;
-    expect(parseUsd(noCost?.together.saved ?? '0')).toBe(parseUsd(full?.together.saved ?? '1'));
+    expect(parseUsd(noCost?.onBill.saved ?? '0')).toBe(parseUsd(full?.onBill.saved ?? '1'));
   });
 });
