@@ -31,21 +31,24 @@ describe('the texts around Distill Skill', () => {
         skill: { file: 'skills/s/SKILL.md', baseHash: '', isNew: false },
         patches: [patchOf('prune-duplicate-1', 'Rule one.')],
         notAdmitted: [away],
-        advice: [],
+        advice: [{ kind: 'idle-cache', text: 'Pauses <of> an hour.', usd: '0.5', sessions: [] }],
         options: FULL,
         together: { saved: '0.02', low: '0.01', high: '0.03', ruleCost: '0.001', net: '0.019', of: '1' },
         sessions: [{ id: 'a', path: '/x/a|b.jsonl', usd: '1' }],
-        unread: [],
+        unread: [{ path: '/x/<b>.jsonl', reason: 'gone' }],
       },
       english,
     );
     expect(text).toContain('## Proposed (1)');
+    expect(text).toMatch(/saved \S+ of \S+; in as many sessions like these, \S+ to \S+\.\n/);
+    expect(text).toContain('## What no rule mends (1)\n\n- Pauses &#60;of&#62; an hour');
+    expect(text).toMatch(/## Left out, because they could not be read \(1\)\n\n- .*jsonl: gone\n/);
+    expect(text).not.toMatch(/<of>|<b>/);
     expect(text).toContain('support: one session only');
-    expect(text).not.toContain('<b>');
     expect(
       text
         .split('\n')
-        .find((line) => line.includes('jsonl'))
+        .find((line) => line.startsWith('| &#47;x'))
         ?.match(/\|/g),
     ).toHaveLength(3);
   });
