@@ -70,7 +70,7 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
     terminal.out(json === true ? writeJson(modesJson(results)) : modesReport(results, skillFile, style));
     return status.failed ? 1 : 0;
   }
-  const set = distillNotes({ ...input, options });
+  const set = distillNotes(input, options);
   const after = set.patches.length > 0 ? applyPatches(skill.text, set.patches) : skill.text;
   if (json === true) terminal.out(writeJson(patchSetJson(set)));
   else if (diff === true)

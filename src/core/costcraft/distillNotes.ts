@@ -30,8 +30,8 @@ export interface ModeResult extends PatchSet {
  * Distils rules for one skill from the notes of sessions, without any model: merge, counterfactual checks, gates, choice. The same notes
  * give the same bytes, in whatever order they come. Writes nothing.
  */
-export function distillNotes(input: DistillInput): PatchSet {
-  const [result] = distillModes(input, [input.options ?? FULL]);
+export function distillNotes(input: DistillInput, options: DistillOptions = FULL): PatchSet {
+  const [result] = distillModes(input, [options]);
   const { tokens: _, onBill: __, ...set } = result as ModeResult;
   return set;
 }

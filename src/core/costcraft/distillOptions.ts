@@ -40,6 +40,4 @@ export interface DistillInput {
   rejected: readonly Rejection[];
   /** Sessions that could not be read: only named in the result. */
   unread?: readonly UnreadSession[];
-  /** FULL if not given. */
-  options?: DistillOptions;
 }

@@ -28,12 +28,14 @@ export async function distill(
     await context.breathe();
     const own = [...new Set(wanted)];
     sets.push(
-      distillNotes({
-        ...target,
-        sessions: own.flatMap((path) => read.get(path) ?? []),
-        unread: own.flatMap((path) => unread.get(path) ?? []),
-        options: { ...FULL, preserve },
-      }),
+      distillNotes(
+        {
+          ...target,
+          sessions: own.flatMap((path) => read.get(path) ?? []),
+          unread: own.flatMap((path) => unread.get(path) ?? []),
+        },
+        { ...FULL, preserve },
+      ),
     );
   }
   return sets;

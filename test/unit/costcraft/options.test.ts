@@ -39,7 +39,7 @@ function sessions(): SessionNotes[] {
 
 const input = (notes = sessions()): DistillInput => ({ sessions: notes, skill: SKILL, context: [], rejected: [] });
 const admitted = (options = FULL, notes?: SessionNotes[]): string[] =>
-  distillNotes({ ...input(notes), options }).patches.map(({ pattern }) => `${pattern.detector} ${pattern.signature}`);
+  distillNotes(input(notes), options).patches.map(({ pattern }) => `${pattern.detector} ${pattern.signature}`);
 
 /** The same notes with every dollar of each session times another number. */
 function repriced(notes: SessionNotes[]): SessionNotes[] {
@@ -65,12 +65,12 @@ describe('modes', () => {
   it('without costs: by support, and no dollar stands or shows anywhere', () => {
     const options = { ...FULL, cost: false };
     expect(admitted(options)).toEqual(['oversize shell:git log', 'oversize checks', 'read-first repair-read-first']);
-    const set = distillNotes({ ...input(), options });
+    const set = distillNotes(input(), options);
     expect(JSON.stringify(set)).not.toContain('$');
     expect(JSON.stringify(set)).not.toMatch(/"(?:usd|low|mid|high|net|ruleCost|saved|of)":"(?!0")/);
     expect(set.patches.every(({ gates }) => gates.every(({ pass }) => pass))).toBe(true);
     // Whatever the sessions cost, and whichever is the dearest: the same bytes.
-    expect(JSON.stringify(distillNotes({ ...input(repriced(sessions())), options }))).toBe(JSON.stringify(set));
+    expect(JSON.stringify(distillNotes(input(repriced(sessions())), options))).toBe(JSON.stringify(set));
     expect(JSON.stringify(distillNotes(input(repriced(sessions()))))).not.toBe(JSON.stringify(distillNotes(input())));
   });
 
@@ -79,7 +79,7 @@ describe('modes', () => {
   });
 
   it('without counterfactual: waste of failed sessions counts too, and no check or saving of a step is told', () => {
-    const { patches } = distillNotes({ ...input(), options: { ...FULL, counterfactual: false } });
+    const { patches } = distillNotes(input(), { ...FULL, counterfactual: false });
     const patch = patches.find(({ pattern }) => pattern.signature === 'shell:git log');
     expect(patch?.support.sessions).toBe(4);
     expect(patch?.checks).toEqual([]);
