@@ -45,10 +45,8 @@ export function patchReport(set: PatchSet, skillFile: string, cwd: string, style
     for (const { text, usd: amount } of set.advice) lines.push(...wrapText(`${printable(text)} (${usd(amount)})`, WIDTH, '  '));
   }
   if (set.unread.length > 0) {
-    lines.push(
-      '',
-      ...wrapText(`${plural(set.unread.length, 'input')} could not be read and ${set.unread.length === 1 ? 'is' : 'are'} left out.`, WIDTH),
-    );
+    lines.push('', style.bold('Left out'));
+    for (const { path: file, reason } of set.unread) lines.push(...wrapText(printable(`${file}: ${reason}`), WIDTH, '  '));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -7,11 +7,12 @@ import type { Candidate } from './candidate.ts';
 import { dropRefuted } from './counterfactual.ts';
 import { FULL, type DistillInput, type DistillOptions } from './distillOptions.ts';
 import { RULE_BUDGET } from './fileGates.ts';
+import { isPurged } from './ledger.ts';
 import { mergeAdvice } from './mergeAdvice.ts';
 import { mergeCandidates } from './mergeCandidates.ts';
 import { ownSessions } from './narrowScope.ts';
 import { openNotes } from './openNotes.ts';
-import type { PatchSet, Together } from './patch.ts';
+import type { PatchSet, Together, UnreadSession } from './patch.ts';
 import { withContrasts } from './preserve/withContrasts.ts';
 import { orderOfTelling } from './rankPatches.ts';
 import { Redraws } from './redraws.ts';
@@ -39,7 +40,7 @@ export function distillNotes(input: DistillInput, options: DistillOptions = FULL
 /** What each of these options admits, from the same notes. */
 export function distillModes(input: DistillInput, modes: readonly DistillOptions[]): ModeResult[] {
   const { skill } = input;
-  const sessions = openNotes(input.sessions);
+  const sessions = openNotes(input.sessions.filter(({ id }) => !isPurged(input.rejected, id)));
   const candidates = mergeCandidates(sessions);
   const common = {
     target: { file: skill.file, baseHash: hashSkill(skill.text) },
@@ -88,10 +89,17 @@ function toResult({ chosen, turnedAway }: Admission, run: AdmissionRun): ModeRes
     advice: options.cost ? mergeAdvice(run.sessions.flatMap(({ notes }) => notes.advice)) : [],
     together: options.cost ? onBill : NOTHING_TOLD,
     sessions: run.sessions.map(({ notes: { id, path, usd } }) => ({ id, path, usd: options.cost ? usd : '0' })),
-    unread: [...(input.unread ?? [])].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    unread: leftOut(input),
     tokens: tokensOf(chosen.map(({ patch }) => ({ id: patch.id, text: patch.rule }))),
     onBill,
   };
+}
+
+function leftOut({ sessions, rejected, unread = [] }: DistillInput): UnreadSession[] {
+  const purged = sessions
+    .filter(({ id }) => isPurged(rejected, id))
+    .map(({ path }) => ({ path, reason: 'its rules were purged from this skill' }));
+  return [...unread, ...purged].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** Of a run without costs. */

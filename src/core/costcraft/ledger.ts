@@ -114,17 +114,20 @@ export interface Rejection {
   /** Hashes of their ids, where the ledger holds them. */
   supporting?: string[];
   reason?: RejectReason;
+  /** Where it was purged: hash of the id of the session that is not trusted any more. No run learns from that session again. */
+  purged?: string;
 }
 
 /** Patches whose last decision for this file was against them, by id. `file` as in the records. */
 export function rejectionsOf(records: readonly LedgerRecord[], file: string): Rejection[] {
   return [...lastDecisions(records, file).values()]
     .filter(({ decision }) => decision !== 'accept' && decision !== 'edit')
-    .map(({ patch, support, supporting, reason }) => ({
+    .map(({ patch, support, supporting, reason, purged }) => ({
       id: patch,
       sessions: support.sessions,
       ...(supporting && { supporting }),
       ...(reason && { reason }),
+      ...(purged !== undefined && { purged }),
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -185,6 +188,12 @@ function lastDecisions(records: readonly LedgerRecord[], file: string): Map<stri
   const last = new Map<string, LedgerRecord>();
   for (const record of records) if (record.file === file) last.set(record.patch, record);
   return last;
+}
+
+/** Whether rules that this session spoke for were purged. */
+export function isPurged(rejections: readonly Rejection[], sessionId: string): boolean {
+  const hash = hashText(sessionId);
+  return rejections.some(({ purged }) => purged === hash);
 }
 
 function hashesOf(ids: readonly string[]): string[] {

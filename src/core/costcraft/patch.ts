@@ -102,7 +102,7 @@ export interface Patch {
   reason?: string;
 }
 
-/** A session that a run was asked to learn from and could not read. */
+/** A session that a run was asked to learn from and did not: because it could not be read, or is not trusted. */
 export interface UnreadSession {
   path: string;
   reason: string;
@@ -133,6 +133,6 @@ export interface PatchSet {
   advice: Advice[];
   together: Together;
   sessions: { id: string; path: string; usd: Usd }[];
-  /** Left out because they could not be read, by path. */
+  /** Left out, by path. */
   unread: UnreadSession[];
 }

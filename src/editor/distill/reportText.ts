@@ -36,7 +36,7 @@ export function reportText(set: PatchSet, t: Translate): string {
     parts.push(set.advice.map(({ text, usd }) => `- ${escapeMarkdown(`${text} (${usdText(usd)})`)}`).join('\n'));
   }
   if (set.unread.length > 0) {
-    parts.push(`## ${t('Left out, because they could not be read ({0})', set.unread.length)}`);
+    parts.push(`## ${t('Left out ({0})', set.unread.length)}`);
     parts.push(set.unread.map(({ path, reason }) => `- ${escapeMarkdown(path)}: ${escapeMarkdown(reason)}`).join('\n'));
   }
   parts.push(`## ${t('Sessions read ({0})', set.sessions.length)}`);

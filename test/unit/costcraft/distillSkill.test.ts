@@ -4,6 +4,7 @@ import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
 import { distillSkill, type SkillInput } from '../../../src/core/costcraft/distillSkill.ts';
 import type { Patch, PatchSet } from '../../../src/core/costcraft/patch.ts';
 import { unifiedDiff } from '../../../src/core/costcraft/unifiedDiff.ts';
+import { hashText } from '../../../src/core/session/normalizeResult.ts';
 import { parseUsd } from '../../../src/core/session/money.ts';
 import { readRules, setRules } from '../../../src/core/skill/managedRules.ts';
 import { newSkill } from '../../../src/core/skill/newSkill.ts';
@@ -326,6 +327,15 @@ describe('distillSkill, gates and order', () => {
     expect((await run(sessions, { rejected: [{ id: patch.id, sessions: 1 }] })).patches).toEqual([]);
     const more = ['one', 'two', 'three', 'four'].map(oversize);
     expect((await run(more, { rejected: [{ id: patch.id, sessions: 2 }] })).patches).toHaveLength(1);
+  });
+
+  it('learns nothing from a session whose rules were purged', async () => {
+    const sessions = ['one', 'two', 'three'].map(oversize);
+    const purged = { id: 'prune-other-0a1b2c', sessions: 1, purged: hashText('two') };
+    const set = await run(sessions, { rejected: [purged] });
+    expect(set.patches[0]?.support.sessionIds).toEqual(['one', 'three']);
+    expect(set.sessions.map(({ id }) => id)).toEqual(['one', 'three']);
+    expect(set.unread).toEqual([{ path: '/traces/two.jsonl', reason: 'its rules were purged from this skill' }]);
   });
 
   it('keeps within the budget of the block', async () => {

@@ -3,6 +3,7 @@ import { distillSkill } from '../../../src/core/costcraft/distillSkill.ts';
 import {
   formatLedgerRecord,
   hasNewEvidence,
+  isPurged,
   readLedger,
   rejectionsOf,
   rulesFromSession,
@@ -114,7 +115,9 @@ describe('ledger', () => {
     const { records } = readLedger(formatLedgerRecord(accepted) + formatLedgerRecord(purge));
     expect(rulesFromSession(records, FILE, 'private-one')).toEqual([]);
     expect(records[1]).toMatchObject({ decision: 'purge', lane: 'prune', detector: 'oversize', support: { sessions: 2, instances: 2 } });
-    expect(rejectionsOf(records, FILE).map(({ id }) => id)).toEqual([patch.id]);
+    expect(rejectionsOf(records, FILE)).toMatchObject([{ id: patch.id, purged: purge.purged }]);
+    expect(isPurged(rejectionsOf(records, FILE), 'private-one')).toBe(true);
+    expect(isPurged(rejectionsOf(records, FILE), 'private-two')).toBe(false);
     expect(formatLedgerRecord(purge)).not.toContain('private');
   });
 

@@ -42,7 +42,7 @@ describe('the texts around Distill Skill', () => {
     expect(text).toContain('## Proposed (1)');
     expect(text).toMatch(/saved \S+ of \S+; in as many sessions like these, \S+ to \S+\.\n/);
     expect(text).toContain('## What no rule mends (1)\n\n- Pauses &#60;of&#62; an hour');
-    expect(text).toMatch(/## Left out, because they could not be read \(1\)\n\n- .*jsonl: gone\n/);
+    expect(text).toMatch(/## Left out \(1\)\n\n- .*jsonl: gone\n/);
     expect(text).not.toMatch(/<of>|<b>/);
     expect(text).toContain('support: one session only');
     expect(
