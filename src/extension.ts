@@ -153,6 +153,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       const row = (await inspections.of(card)).rows.find((candidate) => candidate.step === step);
       return row && row.line - 1;
     },
+    sessionName: (file) => catalog.get(file)?.task,
   });
   own(disposable);
   own(
@@ -182,6 +183,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     whenReady: () => catalog.whenReady(),
     inlineCosts: (document) => inlineCosts.of(document) ?? rawCosts.of(document),
     statusText: () => status.text,
-    pendingPatches: () => reviews.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
+    pendingPatches: () =>
+      reviews.book.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
   };
 }

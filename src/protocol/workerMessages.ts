@@ -116,7 +116,8 @@ export interface LinkedAgentFigures {
 /** One skill, and the sessions that it may learn from. */
 export interface DistillTarget {
   paths: string[];
-  skill: { file: string; text: string; isNew: boolean };
+  /** `everyProject`: agents load it in every project, so rules that hold for one only do not belong there. */
+  skill: { file: string; text: string; isNew: boolean; everyProject?: boolean };
   /** Texts of AGENTS.md and its like, against which a rule must be new. */
   context: { file: string; text: string }[];
   /** Ids of patches the user rejected before. */

@@ -4,7 +4,8 @@ import type { KnownText } from './findKnownRule.ts';
 export interface DistillInput {
   /** In any order: the result does not depend on it. */
   sessions: readonly AnalyzedSession[];
-  skill: { file: string; text: string; isNew: boolean };
+  /** `everyProject`: the skill is loaded in every project, as those below the home directory are. */
+  skill: { file: string; text: string; isNew: boolean; everyProject?: boolean };
   /** AGENTS.md, CLAUDE.md, copilot-instructions and the like: a rule must be new against them. */
   context: readonly KnownText[];
   /** Ids of patches that the user rejected, as `rejectedIds` of the ledger gives them: "id" or "id#sessions". */

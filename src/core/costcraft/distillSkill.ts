@@ -78,6 +78,7 @@ function admit(
         gates.proofGate(patch),
         gates.supportGate(patch),
         gates.generalityGate(patch, candidate.draft),
+        gates.scopeGate(patch, skill.everyProject === true),
         gates.safetyGate(patch),
         gates.noveltyGate(patch, texts, rejected),
         gates.netSavingGate(patch),

@@ -78,6 +78,13 @@ export function generalityGate(patch: Patch, draft: RuleDraft): GateResult {
   return result('generality', problem, 'our own sentence; its slots are on the lists');
 }
 
+/** What was learned about one project's tools must not be told to agents in all others. */
+export function scopeGate(patch: Patch, everyProject: boolean): GateResult {
+  const problem =
+    everyProject && patch.scope === 'project' ? 'it holds for this project, and the skill is loaded in every project' : undefined;
+  return result('scope', problem, everyProject ? 'it holds in every project' : 'the skill is loaded in this project only');
+}
+
 export function safetyGate(patch: Patch): GateResult {
   const unsafe = findUnsafe(patch.rule);
   return result('safety', unsafe && `the rule holds ${unsafe}`, 'nothing on the deny list');
@@ -85,7 +92,7 @@ export function safetyGate(patch: Patch): GateResult {
 
 export function noveltyGate(patch: Patch, texts: readonly KnownText[], rejected: readonly string[]): GateResult {
   const known = findKnownRule(patch.id, patch.rule, texts);
-  if (known !== undefined) return result('novelty', `said already: ${known}`, '');
+  if (known) return { ...result('novelty', `said already: ${known.file}, line ${known.line}`, ''), at: known };
   const refusal = rejected.map((text) => /^(.*?)(?:#(\d+))?$/.exec(text)).find((match) => match?.[1] === patch.id);
   // Two more sessions than at the refusal are new evidence; without a number the refusal is for good.
   if (refusal && !(refusal[2] !== undefined && patch.support.sessions >= Number(refusal[2]) + 2)) {

@@ -6,6 +6,10 @@ const VERSION = 1;
 
 export type Decision = 'accept' | 'edit' | 'reject' | 'retire';
 
+/** Why a person turned a patch down: from a fixed list, so that the ledger stays free of content. */
+export const REJECT_REASONS = ['wrong', 'not-general', 'not-worth-it', 'known', 'unsafe', 'other'] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
 /**
  * One decision about one patch. Free of content: hashes, counts, names from our own lists and dollars, so that the ledger can be committed.
  * The rule's text itself stands in the skill.
@@ -17,6 +21,8 @@ export interface LedgerRecord {
   detector: string;
   /** "edit": accepted with the user's own wording. */
   decision: Decision;
+  /** Of a rejection, where the person gave one. */
+  reason?: RejectReason;
   /** Hash of the rule as it now stands in the skill; of the proposal where it was rejected or retired. */
   rule: string;
   /** Hash of the skill's text that the decision was made on. */
@@ -35,6 +41,7 @@ export interface LedgerRecord {
 
 export interface DecisionFacts {
   decision: Decision;
+  reason?: RejectReason;
   /** The rule as it stands after the decision. */
   finalRule: string;
   baseHash: string;
@@ -52,6 +59,7 @@ export function toLedgerRecord(patch: Patch, facts: DecisionFacts): LedgerRecord
     lane: patch.lane,
     detector: patch.pattern.detector,
     decision: facts.decision,
+    ...(facts.reason !== undefined && { reason: facts.reason }),
     rule: hashText(facts.finalRule),
     base: facts.baseHash,
     file: facts.file,

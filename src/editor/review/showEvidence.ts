@@ -11,6 +11,8 @@ interface Place {
   source: string;
   line: number;
   step: number;
+  /** True: the focus stays where it is, in the list of evidence. */
+  keepFocus?: boolean;
 }
 
 /** Finds the row of a step in a card: its 0-based line. */
@@ -36,7 +38,11 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const line = Math.max(0, (await lineIn(document)) ?? 0);
-    await vscode.window.showTextDocument(document, { preview: true, selection: new vscode.Range(line, 0, line, 0) });
+    await vscode.window.showTextDocument(document, {
+      preview: true,
+      preserveFocus: place.keepFocus === true,
+      selection: new vscode.Range(line, 0, line, 0),
+    });
   } catch (error) {
     // Session files grow beyond what the editor opens, and agents delete old ones.
     const reason = error instanceof Error ? error.message : String(error);
@@ -45,8 +51,8 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
 }
 
 function sessionPath(reviews: Reviews, { sessionId }: Place): string | undefined {
-  return reviews
-    .all()
+  return reviews.book
+    .runs()
     .flatMap(({ set }) => set.sessions)
     .find(({ id }) => id === sessionId)?.path;
 }

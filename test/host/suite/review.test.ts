@@ -97,8 +97,8 @@ describe('the review of a proposal', function () {
     assert.equal(onDisk(), withRules(plain));
     await typeOnTheRight(rule, 'My own words for it.');
     await run('accept', edited);
-    await run('reject', refused);
-    for (const rest of await pending()) await run('reject', rest);
+    await run('reject', refused, 'wrong');
+    for (const rest of await pending()) await run('reject', rest, 'other');
     assert.equal(onDisk(), withRules(plain, edited).replace(rule, 'My own words for it.'));
     assert.equal(diffTabs().length, 0, 'the diff closes when nothing waits');
     assert.deepEqual(
@@ -189,7 +189,7 @@ describe('the review of a proposal', function () {
   });
 
   it('remembers what was rejected', async function () {
-    await run('rejectAll');
+    await run('rejectAll', undefined, 'not-general');
     assert.equal(onDisk(), original);
     assert.equal(diffTabs().length, 0);
     assert.deepEqual(new Set(ledger().map(({ decision }) => decision)), new Set(['reject']));
@@ -215,7 +215,7 @@ describe('the review of a proposal', function () {
       const second = (await pending(file))[0];
       await run('accept', second);
       assert.equal(rulesIn(onDisk(file)).length, 2);
-      await run('rejectAll', vscode.Uri.file(file));
+      await run('rejectAll', vscode.Uri.file(file), 'other');
     } finally {
       rmSync(path.join(root(), '.agents'), { recursive: true, force: true });
     }

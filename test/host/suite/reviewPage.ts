@@ -82,7 +82,7 @@ export async function waitForMessage(text: string): Promise<void> {
 export async function reset(original: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.files.revert').then(undefined, () => {});
   for (const { skill } of (await api()).pendingPatches()) {
-    await vscode.commands.executeCommand('clawtrace.review.rejectAll', vscode.Uri.parse(skill));
+    await vscode.commands.executeCommand('clawtrace.review.rejectAll', vscode.Uri.parse(skill), 'other');
   }
   for (const document of vscode.workspace.textDocuments) {
     if (document.isDirty) await document.save();
