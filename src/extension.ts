@@ -29,6 +29,7 @@ import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
 import { CostDecorations } from './editor/shared/costDecorations.ts';
 import type { DrawnCost } from './editor/shared/costDecorations.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
+import { registerSkillFixes } from './editor/skill/skillFixes.ts';
 import { warnOfBudgets } from './editor/status/budgetWarnings.ts';
 import { StatusItem } from './editor/status/statusItem.ts';
 import { applyPatches } from './core/costcraft/applyPatches.ts';
@@ -172,6 +173,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       (message) => log.warn(message),
     ),
   );
+  own(registerSkillFixes((text, file, from, to) => worker.call('fixSkill', { text, path: file, from, to })));
   own(vscode.commands.registerCommand('clawtrace.showLog', () => log.show()));
 
   const activationMs = performance.now() - start;

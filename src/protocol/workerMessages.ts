@@ -3,6 +3,7 @@ import type { CardFix } from '../core/card/fixCard.ts';
 import type { LineCosts } from '../core/card/costsByLine.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
+import type { SkillFix } from '../core/skill/fixSkill.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
 import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 import type { SummaryResult } from './sessionSummary.ts';
@@ -30,6 +31,8 @@ export interface WorkerCalls {
   fixCard: { request: { text: string; from: number; to: number }; answer: CardFix[] };
   /** Size and SHA-256 of a file as it is now; undefined where it cannot be read. */
   fingerprint: { request: { path: string }; answer: FileFingerprint | undefined };
+  /** Ways to mend the problems that begin on these lines of a SKILL.md. */
+  fixSkill: { request: { text: string; path: string; from: number; to: number }; answer: SkillFix[] };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   /** One proposal for each target, in their order. */
   distill: { request: DistillRequest; answer: PatchSet[] };
