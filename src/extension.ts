@@ -21,6 +21,7 @@ import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
 import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
+import { registerRules } from './editor/rules/registerRules.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
 import { RawTraceCosts } from './editor/rawTrace/rawTraceCosts.ts';
@@ -143,7 +144,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     }),
   );
   const reports = own(new Reports());
-  const ledger = new Ledger();
+  const ledger = own(new Ledger());
   const { reviews, disposable } = registerReview({
     memento: context.workspaceState,
     // Not in the worker: a decision must not wait until a large session is read.
@@ -157,6 +158,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     sessionName: (file) => catalog.get(file)?.task,
   });
   own(disposable);
+  own(registerRules(catalog, reviews, ledger));
   own(
     registerDistill(catalog, {
       distill: (request, options) => worker.call('distill', request, options),

@@ -4,11 +4,12 @@ import type { Lane, Patch } from './patch.ts';
 export const LEDGER_FILE = '.clawtrace/ledger.jsonl';
 const VERSION = 1;
 
-export type Decision = 'accept' | 'edit' | 'reject' | 'retire';
+/** "edit": accepted with the user's own wording. "purge": retired because a session that spoke for it is not trusted any more. */
+const DECISIONS = ['accept', 'edit', 'reject', 'retire', 'purge'] as const;
+export type Decision = (typeof DECISIONS)[number];
 
-/** Why a person turned a patch down: from a fixed list, so that the ledger stays free of content. */
-export const REJECT_REASONS = ['wrong', 'not-general', 'not-worth-it', 'known', 'unsafe', 'other'] as const;
-export type RejectReason = (typeof REJECT_REASONS)[number];
+/** Why a person turned a patch down. */
+export type RejectReason = 'wrong' | 'not-general' | 'not-worth-it' | 'known' | 'unsafe' | 'other';
 
 /**
  * One decision about one patch. Free of content: hashes, counts, names from our own lists and dollars, so that the ledger can be committed.
@@ -19,34 +20,39 @@ export interface LedgerRecord {
   patch: string;
   lane: Lane;
   detector: string;
-  /** "edit": accepted with the user's own wording. */
   decision: Decision;
-  /** Of a rejection, where the person gave one. */
+  /** For a rejection: the person's reason, where one was given. */
   reason?: RejectReason;
-  /** Hash of the rule as it now stands in the skill; of the proposal where it was rejected or retired. */
+  /** Hash of the rule as it now stands in the skill; of the proposal where it was rejected, of what stood there where it was retired. */
   rule: string;
   /** Hash of the skill's text that the decision was made on. */
   base: string;
   /** The skill, relative to the workspace, with forward slashes. */
   file: string;
-  saving: { low: string; mid: string; high: string; ruleCost: string; net: string };
-  verdict: Patch['verdict'];
+  /** Absent, as the verdict, in the record of a retired rule whose acceptance the ledger does not hold. */
+  saving?: { low: string; mid: string; high: string; ruleCost: string; net: string };
+  verdict?: Patch['verdict'];
   support: { sessions: number; instances: number };
+  /** Hashes of the ids of the sessions that spoke for it, sorted. Absent in records of before there was such a list. */
+  supporting?: string[];
   /** Hashes of the ids of the sessions that were read, sorted. */
   sessions: string[];
-  prices: string;
+  /** For a purge: hash of the id of the session that is not trusted. */
+  purged?: string;
+  prices?: string;
   /** ISO 8601, UTC. */
   at: string;
 }
 
 export interface DecisionFacts {
   decision: Decision;
-  reason?: RejectReason;
   /** The rule as it stands after the decision. */
   finalRule: string;
   baseHash: string;
   file: string;
+  /** Ids of the sessions that were read. */
   sessionIds: readonly string[];
+  reason?: RejectReason;
   /** Milliseconds since the epoch: the core has no clock. */
   at: number;
 }
@@ -59,14 +65,14 @@ export function toLedgerRecord(patch: Patch, facts: DecisionFacts): LedgerRecord
     lane: patch.lane,
     detector: patch.pattern.detector,
     decision: facts.decision,
-    ...(facts.reason !== undefined && { reason: facts.reason }),
+    ...(facts.reason && { reason: facts.reason }),
     rule: hashText(facts.finalRule),
     base: facts.baseHash,
     file: facts.file,
     saving: { low, mid, high, ruleCost, net },
     verdict: patch.verdict,
-    support: { ...patch.support },
-    sessions: [...new Set(facts.sessionIds.map(hashText))].sort(),
+    support: { sessions: patch.support.sessions, instances: patch.support.instances },
+    sessions: hashesOf(facts.sessionIds),
     prices,
     at: new Date(facts.at).toISOString(),
   };
@@ -99,17 +105,68 @@ export function readLedger(text: string): Ledger {
   return ledger;
 }
 
-/**
- * Patches whose last decision for this file was a rejection, as "id#sessions": how many sessions spoke for it then, so that it comes back
- * only with new evidence. `file` as in the records.
- */
 export function rejectedIds(records: readonly LedgerRecord[], file: string): string[] {
-  const last = new Map<string, LedgerRecord>();
-  for (const record of records) if (record.file === file) last.set(record.patch, record);
-  return [...last.values()]
-    .filter((record) => record.decision === 'reject')
+  return [...lastDecisions(records, file).values()]
+    .filter(({ decision }) => decision !== 'accept' && decision !== 'edit')
     .map((record) => `${record.patch}#${record.support.sessions}`)
     .sort();
+}
+
+/**
+ * Ids of the rules of this file that a session spoke for, of those that were accepted and not retired since, sorted: what a purge of the
+ * session takes out of the skill. Where a record does not say which sessions spoke for its rule, every session that was read is taken
+ * for one: a purge had better take too much. `file` as in the records.
+ */
+export function rulesFromSession(records: readonly LedgerRecord[], file: string, sessionId: string): string[] {
+  const hash = hashText(sessionId);
+  return [...lastDecisions(records, file).values()]
+    .filter(
+      ({ decision, supporting, sessions }) => (decision === 'accept' || decision === 'edit') && (supporting ?? sessions).includes(hash),
+    )
+    .map(({ patch }) => patch)
+    .sort();
+}
+
+export interface RetireFacts {
+  decision: 'retire' | 'purge';
+  /** The rule as it stood in the skill. */
+  rule: { id: string; text: string };
+  baseHash: string;
+  file: string;
+  /** For a purge: the session that is not trusted any more. */
+  sessionId?: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+/** The record of a rule that is taken out of the skill again: what is known of it comes from the record of its acceptance. */
+export function toRetireRecord(records: readonly LedgerRecord[], facts: RetireFacts): LedgerRecord {
+  const { rule, decision, baseHash, file, sessionId, at } = facts;
+  const accepted = lastDecisions(records, file).get(rule.id);
+  const [lane = '', detector = ''] = /^([a-z]+)-(.+)-[0-9a-f]+$/.exec(rule.id)?.slice(1) ?? [];
+  return {
+    ...(accepted ?? { v: VERSION, patch: rule.id, lane: lane as Lane, detector, support: { sessions: 0, instances: 0 }, sessions: [] }),
+    decision,
+    rule: hashText(rule.text),
+    base: baseHash,
+    file,
+    ...(sessionId !== undefined && { purged: hashText(sessionId) }),
+    at: new Date(at).toISOString(),
+  };
+}
+
+function lastDecisions(records: readonly LedgerRecord[], file: string): Map<string, LedgerRecord> {
+  const last = new Map<string, LedgerRecord>();
+  for (const record of records) if (record.file === file) last.set(record.patch, record);
+  return last;
+}
+
+function hashesOf(ids: readonly string[]): string[] {
+  return [...new Set(ids.map(hashText))].sort();
+}
+
+function isHashes(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isRecord(value: unknown): value is LedgerRecord {
@@ -121,7 +178,9 @@ function isRecord(value: unknown): value is LedgerRecord {
     typeof record.patch === 'string' &&
     typeof record.file === 'string' &&
     typeof record.rule === 'string' &&
-    ['accept', 'edit', 'reject', 'retire'].includes(record.decision as string) &&
+    (DECISIONS as readonly unknown[]).includes(record.decision) &&
+    isHashes(record.sessions) &&
+    (record.supporting === undefined || isHashes(record.supporting)) &&
     typeof support?.sessions === 'number' &&
     typeof support.instances === 'number'
   );

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { REJECT_REASONS, type RejectReason } from '../../core/costcraft/ledger.ts';
+import type { RejectReason } from '../../core/costcraft/ledger.ts';
 import { reasonName } from './patchNames.ts';
+
+const REASONS: readonly RejectReason[] = ['wrong', 'not-general', 'not-worth-it', 'known', 'unsafe', 'other'];
 
 /** Asks why patches are turned down; undefined when the user gave up, and then nothing is. Of one patch its rule is shown. */
 export async function pickReason(rules: readonly string[]): Promise<RejectReason | undefined> {
@@ -13,7 +15,7 @@ export async function pickReason(rules: readonly string[]): Promise<RejectReason
     unsafe: t('It could lead an agent to do what it must not'),
     other: t('For none of these reasons'),
   };
-  const items = REJECT_REASONS.map((reason) => ({ label: reasonName(reason, t), description: details[reason], reason }));
+  const items = REASONS.map((reason) => ({ label: reasonName(reason, t), description: details[reason], reason }));
   const picked = await vscode.window.showQuickPick(items, {
     title: rules.length === 1 ? t('Reject Patch') : t('Reject {0} Patches', rules.length),
     placeHolder: rules.length === 1 ? t('Why? {0}', rules[0] ?? '') : t('Why? The ledger keeps the reason.'),
@@ -23,5 +25,5 @@ export async function pickReason(rules: readonly string[]): Promise<RejectReason
 }
 
 export function isReason(value: unknown): value is RejectReason {
-  return (REJECT_REASONS as readonly unknown[]).includes(value);
+  return (REASONS as readonly unknown[]).includes(value);
 }

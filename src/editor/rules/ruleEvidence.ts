@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Patch } from '../../core/costcraft/patch.ts';
+import { readRules } from '../../core/skill/managedRules.ts';
+import type { SessionSummary } from '../../protocol/sessionSummary.ts';
+import { usdText } from '../../protocol/formatFigures.ts';
+import type { Ledger } from '../review/ledger.ts';
+import { roleName } from '../review/patchNames.ts';
+import type { Reviews } from '../review/reviews.ts';
+import { openSkill } from '../review/skillFile.ts';
+import { plainText } from '../shared/plainText.ts';
+import { costText, sessionLabel } from '../sessions/sessionLabels.ts';
+import { acceptedRule, spokeFor } from './acceptedRule.ts';
+
+const t = vscode.l10n.t;
+
+interface EvidencePorts {
+  ledger: Ledger;
+  reviews: Reviews;
+  sessions: () => SessionSummary[];
+}
+
+/**
+ * Shows what speaks for a rule: the steps, while the run that proposed it is still in the view; else the sessions of this window that the
+ * ledger names, of which it holds hashes only.
+ */
+export async function showRuleEvidence({ ledger, reviews, sessions }: EvidencePorts, skill: vscode.Uri, id: string): Promise<void> {
+  const all = sessions();
+  const patch = reviews.book.run(skill)?.set.patches.find((candidate) => candidate.id === id);
+  if (patch) return pickStep(patch, all);
+  const document = await openSkill(skill);
+  const rule = readRules(document?.getText() ?? '').find((candidate) => candidate.id === id);
+  const { records, file } = await ledger.of(skill);
+  const known = rule && acceptedRule(records, file, rule);
+  const supporting = known ? all.filter(({ sessionId }) => spokeFor(known.record, sessionId)) : [];
+  if (supporting.length === 0) {
+    const message = known
+      ? t('None of the {0} sessions that speak for this rule is in this window.', known.record.support.sessions)
+      : t('The ledger of this workspace knows nothing of this rule.');
+    void vscode.window.showInformationMessage(message);
+    return;
+  }
+  const items = supporting.map((summary) => ({
+    label: plainText(sessionLabel(summary, t)),
+    description: costText(summary, t),
+    detail: plainText(vscode.workspace.asRelativePath(summary.path)),
+    path: summary.path,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: t('Sessions that speak for {0}', id), matchOnDetail: true });
+  if (picked) await vscode.commands.executeCommand('clawtrace.openCard', picked.path);
+}
+
+async function pickStep({ id, evidence }: Patch, sessions: readonly SessionSummary[]): Promise<void> {
+  const items = evidence.map((place) => {
+    const session = sessions.find(({ sessionId }) => sessionId === place.sessionId);
+    return {
+      label: t('Step {0}', place.step),
+      description: `${roleName(place.role, t)} · ${usdText(place.usd)}`,
+      detail: plainText(session ? sessionLabel(session, t) : place.sessionId),
+      place,
+    };
+  });
+  const picked = await vscode.window.showQuickPick(items, { title: t('Steps that speak for {0}', id), matchOnDetail: true });
+  if (picked) await vscode.commands.executeCommand('clawtrace.review.showStep', picked.place);
+}
