@@ -8,7 +8,7 @@ import type { Ledger } from '../review/ledger.ts';
 import type { Reviews } from '../review/reviews.ts';
 import { openSkill, pathOf } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
-import { sessionLabel } from '../sessions/sessionLabels.ts';
+import { taskLabel } from '../sessions/sessionLabels.ts';
 import { acceptedRule, spokeFor } from './acceptedRule.ts';
 import { retireRules } from './retireRules.ts';
 
@@ -28,7 +28,7 @@ interface Found {
 export async function purgeSession(ports: PurgePorts, session: SessionSummary): Promise<void> {
   const { t } = vscode.l10n;
   const found = await findRules(ports, session.sessionId);
-  const name = sessionLabel(session, t);
+  const name = taskLabel(session, t);
   if (found.length === 0) {
     void vscode.window.showInformationMessage(plainText(t('No rule in any skill comes from "{0}".', name)));
     return;

@@ -8,7 +8,7 @@ import { roleName } from '../review/patchNames.ts';
 import type { Reviews } from '../review/reviews.ts';
 import { openSkill } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
-import { costText, sessionLabel } from '../sessions/sessionLabels.ts';
+import { costText, taskLabel } from '../sessions/sessionLabels.ts';
 import { acceptedRule, spokeFor } from './acceptedRule.ts';
 
 const t = vscode.l10n.t;
@@ -40,7 +40,7 @@ export async function showRuleEvidence({ ledger, reviews, sessions }: EvidencePo
     return;
   }
   const items = supporting.map((summary) => ({
-    label: plainText(sessionLabel(summary, t)),
+    label: taskLabel(summary, t),
     description: costText(summary, t),
     detail: plainText(vscode.workspace.asRelativePath(summary.path)),
     path: summary.path,
@@ -55,7 +55,7 @@ async function pickStep({ id, evidence }: Patch, sessions: readonly SessionSumma
     return {
       label: t('Step {0}', place.step),
       description: `${roleName(place.role, t)} · ${usdText(place.usd)}`,
-      detail: plainText(session ? sessionLabel(session, t) : place.sessionId),
+      detail: session ? taskLabel(session, t) : plainText(place.sessionId),
       place,
     };
   });

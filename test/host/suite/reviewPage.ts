@@ -18,9 +18,32 @@ export async function api(): Promise<ClawTraceApi> {
 }
 
 /** Runs Distill Skill on all sessions of the example, without its questions, and waits for the proposal. */
-export async function distill(skill = skillFile()): Promise<string[]> {
+export async function distill(skill: string | string[] = skillFile()): Promise<string[]> {
   await vscode.commands.executeCommand('clawtrace.distill', { skill });
-  return pending(skill);
+  return pending([skill].flat()[0]);
+}
+
+/** Rows of the views in the side bar. */
+export const ROW = '.sidebar .monaco-list-row';
+
+/** Puts the focus on the first row of "Proposed Patches" that holds one of these texts. */
+export async function focusPatches(...wanted: string[]): Promise<void> {
+  await vscode.commands.executeCommand('clawtrace.patches.focus');
+  const text = await driver.until(`a row with ${wanted.join(' or ')}`, async () => {
+    const rows = await driver.texts(ROW);
+    return wanted.find((one) => rows.some((row) => row.includes(one)));
+  });
+  await driver.key('Home');
+  await driver.until(
+    `the row with ${text}`,
+    async () => {
+      const [focused = ''] = await driver.texts('.sidebar .monaco-list:focus-within .monaco-list-row.focused');
+      if (focused.includes(text)) return true;
+      await driver.key('ArrowDown');
+      return false;
+    },
+    15_000,
+  );
 }
 
 /** Ids of the patches that wait, in their order. */
