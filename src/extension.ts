@@ -21,6 +21,7 @@ import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
 import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
+import { KeptEvidence } from './editor/rules/keptEvidence.ts';
 import { registerRules } from './editor/rules/registerRules.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
@@ -145,11 +146,15 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   );
   const reports = own(new Reports());
   const ledger = own(new Ledger());
+  const kept = new KeptEvidence(context.workspaceState);
   const { reviews, disposable } = registerReview({
     memento: context.workspaceState,
     // Not in the worker: a decision must not wait until a large session is read.
     apply: async (text, patches) => applyPatches(text, patches),
-    ledger,
+    record: async (entry, decisions) => {
+      kept.remember(entry.skill, decisions);
+      await ledger.record(entry, decisions);
+    },
     showReport: ({ skill, set }) => void reports.show(skill, set),
     findStep: async (card, step) => {
       const row = (await inspections.of(card)).rows.find((candidate) => candidate.step === step);
@@ -158,7 +163,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     sessionName: (file) => catalog.get(file)?.task,
   });
   own(disposable);
-  own(registerRules(catalog, reviews, ledger));
+  own(registerRules(catalog, { reviews, ledger, kept }));
   own(
     registerDistill(catalog, {
       distill: (request, options) => worker.call('distill', request, options),

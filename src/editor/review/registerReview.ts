@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../shared/disposables.ts';
-import type { Ledger } from './ledger.ts';
-import type { SkillRun } from './openReview.ts';
+import type { OpenReview, SkillRun } from './openReview.ts';
 import { PATCH_SCHEME, PatchFiles } from './patchFiles.ts';
 import { PatchThreads } from './patchThreads.ts';
 import { PatchTree } from './patchTree.ts';
-import type { ApplyPatches } from './review.ts';
+import type { ApplyPatches, Decision } from './review.ts';
 import { ReviewBook } from './reviewBook.ts';
 import { registerReviewCommands } from './reviewCommands.ts';
 import { Reviews } from './reviews.ts';
@@ -15,7 +14,8 @@ import type { FindStep } from './showEvidence.ts';
 interface ReviewDependencies {
   memento: vscode.Memento;
   apply: ApplyPatches;
-  ledger: Ledger;
+  /** Remembers decisions, once they are carried out. */
+  record: (entry: OpenReview, decisions: Decision[]) => Promise<void>;
   /** Opens the report of the run behind a proposal. */
   showReport: (run: SkillRun) => void;
   findStep: FindStep;
@@ -24,7 +24,7 @@ interface ReviewDependencies {
 }
 
 /** Puts the review together: proposed texts, threads, view and commands. */
-export function registerReview({ memento, apply, ledger, showReport, findStep, sessionName }: ReviewDependencies): {
+export function registerReview({ memento, apply, record, showReport, findStep, sessionName }: ReviewDependencies): {
   reviews: Reviews;
   disposable: Disposables;
 } {
@@ -33,7 +33,7 @@ export function registerReview({ memento, apply, ledger, showReport, findStep, s
   all.add(vscode.workspace.registerFileSystemProvider(PATCH_SCHEME, files, { isCaseSensitive: true }));
   const threads = all.add(new PatchThreads());
   const book = all.add(new ReviewBook({ store: new ReviewStore(memento), files, threads }));
-  const reviews = all.add(new Reviews({ apply, record: (entry, decisions) => ledger.record(entry, decisions), book }));
+  const reviews = all.add(new Reviews({ apply, record, book }));
   const tree = all.add(new PatchTree(reviews, sessionName));
   all.add(registerReviewCommands({ reviews, threads, selection: () => tree.selection, showReport, findStep }));
   return { reviews, disposable: all };

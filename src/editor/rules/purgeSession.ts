@@ -25,7 +25,7 @@ interface Found {
 }
 
 /** Takes all that a session spoke for out of every skill, after it has been shown; one undo in each file takes it back. */
-export async function purgeSession(ports: PurgePorts, session: SessionSummary): Promise<void> {
+export async function purgeSession(ports: PurgePorts, session: SessionSummary, isConfirmed: boolean): Promise<void> {
   const { t } = vscode.l10n;
   const found = await findRules(ports, session.sessionId);
   const name = taskLabel(session, t);
@@ -33,11 +33,7 @@ export async function purgeSession(ports: PurgePorts, session: SessionSummary): 
     void vscode.window.showInformationMessage(plainText(t('No rule in any skill comes from "{0}".', name)));
     return;
   }
-  const purge = t('Purge');
-  const count = found.reduce((sum, { rules, waiting }) => sum + rules.length + waiting.length, 0);
-  const question = count === 1 ? t('Purge the rule that comes from "{0}"?', name) : t('Purge {0} rules that come from "{1}"?', count, name);
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: found.map(describe).join('\n\n') }, purge);
-  if (answer !== purge) return;
+  if (!isConfirmed && !(await askToPurge(name, found))) return;
   for (const { skill, rules, waiting } of found) {
     if (waiting.length > 0) {
       await ports.reviews.reject(
@@ -53,6 +49,15 @@ export async function purgeSession(ports: PurgePorts, session: SessionSummary): 
       session.sessionId,
     );
   }
+}
+
+async function askToPurge(name: string, found: readonly Found[]): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const purge = t('Purge');
+  const count = found.reduce((sum, { rules, waiting }) => sum + rules.length + waiting.length, 0);
+  const question = count === 1 ? t('Purge the rule that comes from "{0}"?', name) : t('Purge {0} rules that come from "{1}"?', count, name);
+  const detail = found.map(describe).join('\n\n');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, purge)) === purge;
 }
 
 async function findRules({ ledger, reviews }: PurgePorts, sessionId: string): Promise<Found[]> {

@@ -6,6 +6,7 @@ import type { Reviews } from '../review/reviews.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
+import type { KeptEvidence } from './keptEvidence.ts';
 import { purgeSession } from './purgeSession.ts';
 import { retireRules } from './retireRules.ts';
 import { registerRuleLenses } from './ruleLenses.ts';
@@ -14,10 +15,10 @@ import { showRuleEvidence } from './ruleEvidence.ts';
 const t = vscode.l10n.t;
 
 /** What can be done with rules that have been learned: see what is known of them, retire them, purge those of a session. */
-export function registerRules(catalog: SessionCatalog, reviews: Reviews, ledger: Ledger): Disposables {
+export function registerRules(catalog: SessionCatalog, own: { reviews: Reviews; ledger: Ledger; kept: KeptEvidence }): Disposables {
   const all = new Disposables();
-  const ports = { reviews, ledger, sessions: () => catalog.sessions() };
-  all.add(registerRuleLenses(ledger));
+  const ports = { ...own, sessions: () => catalog.sessions() };
+  all.add(registerRuleLenses(own.ledger));
   const onRule = (name: string, action: (skill: vscode.Uri, id: string) => Promise<void>): void => {
     all.add(
       vscode.commands.registerCommand(`clawtrace.${name}`, async (...args: unknown[]) => {
@@ -33,7 +34,7 @@ export function registerRules(catalog: SessionCatalog, reviews: Reviews, ledger:
       const title = t('Purge all rules from a session');
       const path = sessionPathsOf(args)[0] ?? activeSessionPath(catalog) ?? (await pickSession(catalog, title));
       const session = path === undefined ? undefined : catalog.get(path);
-      if (session) await purgeSession(ports, session);
+      if (session) await purgeSession(ports, session, isConfirmed(args[1]));
     }),
   );
   return all;
@@ -54,4 +55,9 @@ async function ruleMeant([address, id]: unknown[]): Promise<{ skill: vscode.Uri;
   const picked =
     items.length > 0 ? await vscode.window.showQuickPick(items, { title: t('Which rule?'), matchOnDescription: true }) : undefined;
   return picked && { skill, id: picked.id };
+}
+
+/** Another extension that has asked already says so. */
+function isConfirmed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'confirmed' in value && value.confirmed === true;
 }

@@ -44,15 +44,15 @@ export async function retireRules(
       ...(purgedSession !== undefined && { sessionId: purgedSession }),
     } as const;
     await ledger.append(skill, (records, file) => gone.map((rule) => toRetireRecord(records, { ...facts, rule, file })));
-    sayRetired(skill, gone.length);
+    sayRetired(skill, gone.length, document.isDirty);
   } catch (error) {
     sayFailed(error);
   }
 }
 
-function sayRetired(skill: vscode.Uri, count: number): void {
+function sayRetired(skill: vscode.Uri, count: number, isUnsaved: boolean): void {
   const { l10n, window } = vscode;
   const path = plainText(pathOf(skill));
   const done = count === 1 ? l10n.t('1 rule retired from {0}', path) : l10n.t('{0} rules retired from {1}', count, path);
-  window.setStatusBarMessage(`$(trash) ${done}`, 6000);
+  window.setStatusBarMessage(`$(trash) ${isUnsaved ? l10n.t('{0} (not saved: it has unsaved changes of yours)', done) : done}`, 6000);
 }

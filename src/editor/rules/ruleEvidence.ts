@@ -1,32 +1,32 @@
 import * as vscode from 'vscode';
-import type { Patch } from '../../core/costcraft/patch.ts';
+import type { Evidence } from '../../core/costcraft/patch.ts';
 import { readRules } from '../../core/skill/managedRules.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { usdText } from '../../protocol/formatFigures.ts';
 import type { Ledger } from '../review/ledger.ts';
 import { roleName } from '../review/patchNames.ts';
-import type { Reviews } from '../review/reviews.ts';
 import { openSkill } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
 import { costText, taskLabel } from '../sessions/sessionLabels.ts';
 import { acceptedRule, spokeFor } from './acceptedRule.ts';
+import type { KeptEvidence } from './keptEvidence.ts';
 
 const t = vscode.l10n.t;
 
 interface EvidencePorts {
   ledger: Ledger;
-  reviews: Reviews;
+  kept: KeptEvidence;
   sessions: () => SessionSummary[];
 }
 
 /**
- * Shows what speaks for a rule: the steps, while the run that proposed it is still in the view; else the sessions of this window that the
- * ledger names, of which it holds hashes only.
+ * Shows what speaks for a rule: the steps, where it was accepted in this workspace; else the sessions of this window that the ledger
+ * names, of which it holds hashes only.
  */
-export async function showRuleEvidence({ ledger, reviews, sessions }: EvidencePorts, skill: vscode.Uri, id: string): Promise<void> {
+export async function showRuleEvidence({ ledger, kept, sessions }: EvidencePorts, skill: vscode.Uri, id: string): Promise<void> {
   const all = sessions();
-  const patch = reviews.book.run(skill)?.set.patches.find((candidate) => candidate.id === id);
-  if (patch) return pickStep(patch, all);
+  const evidence = kept.of(skill, id);
+  if (evidence.length > 0) return pickStep(id, evidence, all);
   const document = await openSkill(skill);
   const rule = readRules(document?.getText() ?? '').find((candidate) => candidate.id === id);
   const { records, file } = await ledger.of(skill);
@@ -49,7 +49,7 @@ export async function showRuleEvidence({ ledger, reviews, sessions }: EvidencePo
   if (picked) await vscode.commands.executeCommand('clawtrace.openCard', picked.path);
 }
 
-async function pickStep({ id, evidence }: Patch, sessions: readonly SessionSummary[]): Promise<void> {
+async function pickStep(id: string, evidence: readonly Evidence[], sessions: readonly SessionSummary[]): Promise<void> {
   const items = evidence.map((place) => {
     const session = sessions.find(({ sessionId }) => sessionId === place.sessionId);
     return {

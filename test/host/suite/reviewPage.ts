@@ -33,17 +33,16 @@ export async function focusPatches(...wanted: string[]): Promise<void> {
     const rows = await driver.texts(ROW);
     return wanted.find((one) => rows.some((row) => row.includes(one)));
   });
+  const focused = async (): Promise<string> => (await driver.texts('.sidebar .monaco-list:focus-within .monaco-list-row.focused')).join();
   await driver.key('Home');
-  await driver.until(
-    `the row with ${text}`,
-    async () => {
-      const [focused = ''] = await driver.texts('.sidebar .monaco-list:focus-within .monaco-list-row.focused');
-      if (focused.includes(text)) return true;
-      await driver.key('ArrowDown');
-      return false;
-    },
-    15_000,
-  );
+  await driver.until(`the row with ${text}`, async () => {
+    const before = await focused();
+    if (before.includes(text)) return true;
+    await driver.key('ArrowDown');
+    // A busy window moves late: a second key before the first one's work is seen would go too far.
+    await driver.until('the next row', async () => (await focused()) !== before, 5_000);
+    return false;
+  });
 }
 
 /** Ids of the patches that wait, in their order. */
