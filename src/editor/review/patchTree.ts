@@ -32,9 +32,16 @@ export class PatchTree implements vscode.TreeDataProvider<PatchNode>, vscode.Dis
     this.#update();
   }
 
-  /** The rows that are selected, for keys. */
-  get selection(): readonly PatchNode[] {
-    return this.#view.selection;
+  /**
+   * The rows that a key in the view means: the one under the keyboard's focus, or all selected ones where it is one of them. The editor
+   * tells an extension the selection only, so the focused row is selected for a moment.
+   */
+  async rowsAtFocus(): Promise<readonly PatchNode[]> {
+    const before = this.#view.selection;
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const added = this.#view.selection.filter((node) => !before.includes(node));
+    await vscode.commands.executeCommand('list.toggleSelection');
+    return added.length > 0 ? added : before;
   }
 
   getChildren(node?: PatchNode): PatchNode[] {

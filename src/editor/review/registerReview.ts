@@ -35,6 +35,6 @@ export function registerReview({ memento, apply, record, showReport, findStep, s
   const book = all.add(new ReviewBook({ store: new ReviewStore(memento), files, threads }));
   const reviews = all.add(new Reviews({ apply, record, book }));
   const tree = all.add(new PatchTree(reviews, sessionName));
-  all.add(registerReviewCommands({ reviews, threads, selection: () => tree.selection, showReport, findStep }));
+  all.add(registerReviewCommands({ reviews, threads, rowsAtFocus: () => tree.rowsAtFocus(), showReport, findStep }));
   return { reviews, disposable: all };
 }

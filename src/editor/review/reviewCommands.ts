@@ -18,8 +18,8 @@ const { t } = vscode.l10n;
 export interface CommandParts {
   reviews: Reviews;
   threads: PatchThreads;
-  /** The rows that are selected in the view. */
-  selection: () => readonly PatchNode[];
+  /** The rows that a key in the view means. */
+  rowsAtFocus: () => Promise<readonly PatchNode[]>;
   /** Opens the report of the run behind a proposal. */
   showReport: (run: SkillRun) => void;
   findStep: FindStep;
@@ -35,8 +35,8 @@ export function registerReviewCommands(parts: CommandParts): Disposables {
   const command = (name: string, action: (...args: unknown[]) => unknown): void => {
     all.add(vscode.commands.registerCommand(`clawtrace.review.${name}`, action));
   };
-  command('accept', (...args) => accept(reviews, patchesMeant(parts, args)));
-  command('reject', (...args) => reject(reviews, patchesMeant(parts, args), args[1]));
+  command('accept', async (...args) => accept(reviews, await patchesMeant(parts, args)));
+  command('reject', async (...args) => reject(reviews, await patchesMeant(parts, args), args[1]));
   command('acceptLane', async (...args) => accept(reviews, await laneMeant(parts, args)));
   command('rejectLane', async (...args) => reject(reviews, await laneMeant(parts, args), args[1]));
   command('acceptAll', async (...args) => {
@@ -64,8 +64,8 @@ export function registerReviewCommands(parts: CommandParts): Disposables {
   command('clear', (node) => {
     if (isPatchNode(node) && node.kind === 'skill') reviews.book.clear(node.run.skill);
   });
-  command('showStep', (place) => showStep(reviews, findStep, evidenceOf(parts, place)));
-  command('showRecord', (place) => showRecord(reviews, evidenceOf(parts, place)));
+  command('showStep', async (place) => showStep(reviews, findStep, await evidenceOf(parts, place)));
+  command('showRecord', async (place) => showRecord(reviews, await evidenceOf(parts, place)));
   command('showLine', showLine);
   command('group', () =>
     chooseSetting('clawtrace.patches', 'groupBy', t('Group patches by'), [
@@ -117,7 +117,7 @@ async function laneMeant(parts: CommandParts, args: readonly unknown[]): Promise
 
 /** Asked for where several could be meant. */
 async function whichReviews(parts: CommandParts, args: readonly unknown[]): Promise<OpenReview[]> {
-  const meant = reviewsMeant(parts, args);
+  const meant = await reviewsMeant(parts, args);
   if (meant) return meant;
   const all = parts.reviews.book.all();
   const one = all.map((entry) => ({ label: `$(book) ${shortName(entry.skill)}`, entries: [entry] }));
@@ -126,8 +126,8 @@ async function whichReviews(parts: CommandParts, args: readonly unknown[]): Prom
 }
 
 /** A menu of the view hands over the row, a key in it the wish alone, a click and a link the place. */
-function evidenceOf({ selection }: CommandParts, argument: unknown): unknown {
-  const nodes = isPatchNode(argument) ? [argument] : isKeyInView(argument) ? selection() : [];
+async function evidenceOf({ rowsAtFocus }: CommandParts, argument: unknown): Promise<unknown> {
+  const nodes = isPatchNode(argument) ? [argument] : isKeyInView(argument) ? await rowsAtFocus() : [];
   const row = nodes.find((node) => node.kind === 'evidence');
   return row ? { ...row.evidence, keepFocus: true } : argument;
 }

@@ -15,17 +15,17 @@ export interface MeantPatches {
 interface Places {
   reviews: Reviews;
   threads: PatchThreads;
-  /** The rows that are selected in the view. */
-  selection: () => readonly PatchNode[];
+  /** The rows that a key in the view means. */
+  rowsAtFocus: () => Promise<readonly PatchNode[]>;
 }
 
 /**
  * The patches meant by rows of the view (the one under the pointer, then all selected ones), by keys in the view, by a thread, an id, or
  * the cursor in a proposed text. A row of a lane or a skill means all below it.
  */
-export function patchesMeant({ reviews, threads, selection }: Places, args: readonly unknown[]): MeantPatches[] {
+export async function patchesMeant({ reviews, threads, rowsAtFocus }: Places, args: readonly unknown[]): Promise<MeantPatches[]> {
   const [first, second] = args;
-  const nodes = nodesOf(first, second, selection);
+  const nodes = await nodesOf(first, second, rowsAtFocus);
   if (nodes) return patchesOf(reviews, nodes);
   const threaded = threads.patchOf(first);
   if (threaded) return meant(reviews.book.get(threaded.uri), [threaded.id]);
@@ -39,9 +39,12 @@ export function patchesMeant({ reviews, threads, selection }: Places, args: read
 }
 
 /** The reviews meant by rows of the view, an address, or the active diff; undefined when nothing says which of several. */
-export function reviewsMeant({ reviews, selection }: Places, args: readonly unknown[]): OpenReview[] | undefined {
+export async function reviewsMeant(
+  { reviews, rowsAtFocus }: Omit<Places, 'threads'>,
+  args: readonly unknown[],
+): Promise<OpenReview[] | undefined> {
   const [first, second] = args;
-  const nodes = nodesOf(first, second, selection);
+  const nodes = await nodesOf(first, second, rowsAtFocus);
   if (nodes) return reviews.book.all().filter(({ skill }) => nodes.some((node) => skillOf(node) === skill.toString()));
   if (first instanceof vscode.Uri) return listOf(reviews.book.get(first));
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -60,9 +63,9 @@ export function isKeyInView(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'inView' in value;
 }
 
-function nodesOf(first: unknown, second: unknown, selection: () => readonly PatchNode[]): readonly PatchNode[] | undefined {
+async function nodesOf(first: unknown, second: unknown, rowsAtFocus: Places['rowsAtFocus']): Promise<readonly PatchNode[] | undefined> {
   if (isPatchNode(first)) return Array.isArray(second) && second.includes(first) ? second.filter(isPatchNode) : [first];
-  return isKeyInView(first) ? selection() : undefined;
+  return isKeyInView(first) ? rowsAtFocus() : undefined;
 }
 
 function patchesOf(reviews: Reviews, nodes: readonly PatchNode[]): MeantPatches[] {

@@ -284,8 +284,8 @@ describe('the review of a proposal', function () {
       return editor?.document.uri.scheme === 'clawtrace-card' && editor;
     });
     await driver.until('the step’s row', () => /step: 5\b/.test(card.document.lineAt(card.selection.active.line).text));
-    // The focus has stayed in the view.
-    await driver.key('Alt+O');
+    assert.equal(await driver.evaluate('document.activeElement?.getAttribute("aria-label")'), 'Proposed Patches');
+    await driver.click({ selector: `${ROW}.focused .action-label[aria-label^="Show Record"]` });
     const raw = await driver.until('the session file', () => {
       const editor = vscode.window.activeTextEditor;
       return editor?.document.uri.path.endsWith('.jsonl') && editor;
@@ -343,7 +343,8 @@ describe('the review of a proposal', function () {
     mkdirSync(folder);
     writeFileSync(second, text);
     try {
-      await reset(original);
+      await run('rejectAll', vscode.Uri.file(skillFile()), 'other');
+      rmSync(path.dirname(ledgerFile()), { recursive: true });
       await distill([skillFile(), second]);
       assert.equal(diffTabs().length, 2);
       assert.deepEqual(await pending(second), await pending());

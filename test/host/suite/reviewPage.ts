@@ -28,7 +28,10 @@ export const ROW = '.sidebar .monaco-list-row';
 
 /** Puts the focus on the first row of "Proposed Patches" that holds one of these texts. */
 export async function focusPatches(...wanted: string[]): Promise<void> {
-  await vscode.commands.executeCommand('clawtrace.patches.focus');
+  await driver.until('the focus in the view', async () => {
+    await vscode.commands.executeCommand('clawtrace.patches.focus');
+    return (await driver.evaluate('document.activeElement?.getAttribute("aria-label")')) === 'Proposed Patches';
+  });
   const text = await driver.until(`a row with ${wanted.join(' or ')}`, async () => {
     const rows = await driver.texts(ROW);
     return wanted.find((one) => rows.some((row) => row.includes(one)));
