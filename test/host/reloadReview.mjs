@@ -4,6 +4,8 @@ import { inWindow, runCommand, WAIT } from './reloadWindow.mjs';
 
 const ROW = '.sidebar .monaco-list-row';
 const PICK = '.quick-input-widget';
+/** The skill's row; that of a lane tells its own number. */
+const TWO_LEFT = /SKILL\.md\s*2 patches/;
 
 /**
  * Distils, accepts one rule and changes the words of another, reloads the window with the rest waiting, and accepts all. Tells the rows of the
@@ -19,17 +21,17 @@ export function reloadReview() {
     await page.locator('.review-widget').first().waitFor(WAIT);
     const accept = page.locator('.review-widget .action-label[aria-label^="Accept Patch"]').first();
     await accept.click(WAIT);
-    await page.locator(ROW, { hasText: '2 patches' }).waitFor(WAIT);
+    await page.locator(ROW, { hasText: TWO_LEFT }).waitFor(WAIT);
     const before = { rows: await rows(page), skill: skill() };
     await runCommand(page, 'Developer: Reload Window');
     await page
       .locator('.monaco-workbench')
       .waitFor({ ...WAIT, state: 'detached' })
       .catch(() => {});
-    await page.locator(ROW, { hasText: '2 patches' }).waitFor(WAIT);
+    await page.locator(ROW, { hasText: TWO_LEFT }).waitFor(WAIT);
     const after = { rows: await rows(page), skill: skill() };
     await runCommand(page, 'ClawTrace: Accept All Patches');
-    await page.locator(ROW, { hasText: '2 patches' }).waitFor({ ...WAIT, state: 'detached' });
+    await page.locator(ROW, { hasText: TWO_LEFT }).waitFor({ ...WAIT, state: 'detached' });
     return { original, before, after, end: skill() };
   });
 }
