@@ -17,6 +17,7 @@ import { InlineCosts } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
 import { Reports } from './editor/distill/reports.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
+import { preserveSetting } from './editor/distill/preserveSetting.ts';
 import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
 import { registerOutcome } from './editor/outcome/registerOutcome.ts';
@@ -166,7 +167,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(registerRules(catalog, { reviews, ledger, kept }));
   own(
     registerDistill(catalog, {
-      distill: (request, options) => worker.call('distill', request, options),
+      distill: (request, options) => worker.call('distill', { ...request, preserve: preserveSetting() }, options),
       isCancelled: (error) => error instanceof CallCancelled,
       settings,
       rejected: (skill) => ledger.rejected(skill),

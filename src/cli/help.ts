@@ -5,6 +5,8 @@ Usage
   clawtrace cost PATH… [--home DIR] [--json] [--waste] [--verbose]
   clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
+                    [--no-cost] [--no-prune] [--no-counterfactual] [--preserve off|project|all]
+  clawtrace distill PATH… --skill FILE --modes [--json]
   clawtrace sessions [PATH…] [--home DIR] [--json]
   clawtrace mark PATH success|failure|partial|clear
   clawtrace validate FILE…
@@ -32,6 +34,12 @@ Options
   --out DIR     Write one <name>.tracecard.yaml a session into DIR.
   --skill FILE  The SKILL.md to improve; it need not exist.
   --diff        Print the change to the skill as a unified diff.
+  --no-cost     Choose and rank by how many sessions speak for a rule, and tell no dollars.
+  --no-prune    No rules against waste.
+  --no-counterfactual
+                Rules against waste need no checks of whether the step could have been left out.
+  --preserve    Rules to keep what went well: off, from sessions of the skill's own project, or from all.
+  --modes       What each of these modes admits from the same sessions.
   --apply       Write the proposed rules into the skill and record it in .clawtrace/ledger.jsonl.
 
 Exit status

@@ -28,22 +28,39 @@ export function patchReport(set: PatchSet, skillFile: string, cwd: string, style
     lines.push(`No rule to propose for ${name} from ${read}.`);
   } else {
     lines.push(...wrapText(`${count} proposed for ${name}${set.skill.isNew ? ' (a new skill)' : ''} from ${read}.`, WIDTH));
-    lines.push(...wrapText(`Together they would have saved ${usd(set.together.saved)} of ${usd(set.together.of)}.`, WIDTH));
+    if (set.options.cost) lines.push(...wrapText(describeTogether(set.together), WIDTH));
   }
-  set.patches.forEach((patch, i) => lines.push('', ...describePatch(patch, i + 1, cwd, style)));
-  if (set.patches.length > 0) lines.push('', ...HOW_TO_READ.flatMap((text) => wrapText(text, WIDTH)));
+  set.patches.forEach((patch, i) => lines.push('', ...describePatch(patch, i + 1, { cwd, style, cost: set.options.cost })));
+  if (set.patches.length > 0) lines.push('', ...HOW_TO_READ.slice(0, set.options.cost ? 2 : 1).flatMap((text) => wrapText(text, WIDTH)));
   if (set.notAdmitted.length > 0) {
     lines.push('', style.bold(`Not admitted: ${set.notAdmitted.length}`));
     for (const patch of set.notAdmitted) {
-      lines.push(`  ${patch.id}  ${style.dim(`would save ${usd(patch.saving.net)}`)}`);
+      lines.push(`  ${patch.id}${set.options.cost ? `  ${style.dim(`would save ${usd(patch.saving.net)}`)}` : ''}`);
       lines.push(...wrapText(printable(patch.rule), WIDTH, '    '));
       lines.push(...wrapText(printable(patch.reason ?? 'no reason was recorded'), WIDTH, '    because '));
     }
   }
+  if (set.unread.length > 0) {
+    lines.push(
+      '',
+      ...wrapText(`${plural(set.unread.length, 'input')} could not be read and ${set.unread.length === 1 ? 'is' : 'are'} left out.`, WIDTH),
+    );
+  }
   return `${lines.join('\n')}\n`;
 }
 
-function describePatch(patch: Patch, number: number, cwd: string, style: Style): string[] {
+function describeTogether({ saved, low, high, ruleCost, net, of }: PatchSet['together']): string {
+  const range = `between ${usd(low)} and ${usd(high)} for as many like them`;
+  return `Together they would have saved ${usd(saved)} of ${usd(of)} (${range}), less ${usd(ruleCost)} for reading the rules: ${usd(net)} net.`;
+}
+
+interface Shown {
+  cwd: string;
+  style: Style;
+  cost: boolean;
+}
+
+function describePatch(patch: Patch, number: number, { cwd, style, cost }: Shown): string[] {
   const { saving, support } = patch;
   const verdict = patch.verdict === 'proven' ? style.green(patch.verdict) : patch.verdict;
   const share = `${(saving.share * 100).toFixed(1)} %`;
@@ -51,15 +68,17 @@ function describePatch(patch: Patch, number: number, cwd: string, style: Style):
     `${style.bold(`${number}. ${patch.id}`)}  ${patch.lane}, ${verdict}`,
     ...wrapText(printable(patch.rule), WIDTH, '   Rule      '),
     ...wrapText(printable(patch.argument), WIDTH, '   Why       '),
-    ...wrapText(
-      `${usd(saving.mid)} (${share} of these sessions; certain ${usd(saving.low)}, possible ${usd(saving.high)}), less ${usd(saving.ruleCost)} for reading the rule: ${usd(saving.net)} net`,
-      WIDTH,
-      '   Saves     ',
-    ),
+    ...(cost
+      ? wrapText(
+          `${usd(saving.mid)} (${share} of these sessions; ${usd(saving.low)} to ${usd(saving.high)} for as many like them), less ${usd(saving.ruleCost)} for reading the rule: ${usd(saving.net)} net`,
+          WIDTH,
+          '   Saves     ',
+        )
+      : []),
     ...wrapText(`${plural(support.instances, 'instance')} in ${plural(support.sessions, 'session')}`, WIDTH, '   Support   '),
     ...patch.evidence
       .slice(0, EVIDENCE_SHOWN)
-      .map((evidence, i) => `   ${i === 0 ? 'Evidence' : '        '}  ${describeEvidence(evidence, cwd)}`),
+      .map((evidence, i) => `   ${i === 0 ? 'Evidence' : '        '}  ${describeEvidence(evidence, cwd, cost)}`),
     ...(patch.evidence.length > EVIDENCE_SHOWN ? [`             and ${patch.evidence.length - EVIDENCE_SHOWN} more`] : []),
     ...(patch.oracle ? wrapText(ORACLES[patch.oracle], WIDTH, '   Repair    ') : []),
     ...describeChecks(patch.checks, style),
@@ -103,10 +122,10 @@ function describeGates({ gates }: Patch): string {
   return failed.map(({ gate, because }) => `${gate} failed: ${printable(because)}`).join('; ');
 }
 
-function describeEvidence({ source, line, step, role, usd: amount }: Evidence, cwd: string): string {
+function describeEvidence({ source, line, thread = '', step, role, usd: amount }: Evidence, cwd: string, cost: boolean): string {
   const relative = path.relative(cwd, source);
   const file = relative.length < source.length ? relative : source;
-  const rest = `:${line} step ${step}, ${role}, ${usd(amount)}`;
+  const rest = `:${line} step ${thread}${step}, ${role}${cost ? `, ${usd(amount)}` : ''}`;
   return `${shortenMiddle(printable(file), WIDTH - 13 - rest.length)}${rest}`;
 }
 

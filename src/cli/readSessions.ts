@@ -27,6 +27,8 @@ export interface SessionRequest {
 /** Told to the caller beside the sessions: whether some input failed. */
 export interface InputStatus {
   failed: boolean;
+  /** Gets every input that failed, where somebody wants to know which. */
+  unread?: { path: string; reason: string }[];
 }
 
 /** The files of a request that may hold sessions, and who tells about them on standard error. */
@@ -47,6 +49,7 @@ export async function listSessionFiles(
 ): Promise<SessionFiles> {
   const complain = (file: string, reason: string): void => {
     status.failed = true;
+    status.unread?.push({ path: file, reason });
     terminal.err(`clawtrace: ${printable(file)}: ${printable(reason)}\n`);
   };
   const { files, problems } = await discoverTraces(rootsOf(request));

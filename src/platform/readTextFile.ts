@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describeFileError } from './describeFileError.ts';
 import { UnreadableFile } from './readChunks.ts';
+import { isUtf8 } from '../core/readers/isUtf8.ts';
 
 /**
  * A file a person edits, as text that gives the same bytes again: a byte order mark stays, line ends stay. Throws UnreadableFile when
@@ -26,13 +27,4 @@ function lineOfBadByte(bytes: Uint8Array): number {
     start = end + 1;
   }
   return line;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -23,6 +23,8 @@ export interface RowCacheOptions {
   log(message: string): void;
   /** How long after the first new row the file is written, in milliseconds. */
   writeAfterMs?: number;
+  /** Longest row that is kept; by default what takes longer to read than to make anew for short rows. */
+  maxRowChars?: number;
 }
 
 interface Line {
@@ -79,7 +81,7 @@ export class RowCache<Row> {
   set(path: string, files: readonly FileStamp[], row: Row, facts = ''): void {
     const text = `${JSON.stringify(path)}\t${JSON.stringify({ files, facts, row })}`;
     this.#lines.delete(path);
-    if (text.length <= MAX_ROW_CHARS) this.#lines.set(path, { text, used: true });
+    if (text.length <= (this.#options.maxRowChars ?? MAX_ROW_CHARS)) this.#lines.set(path, { text, used: true });
     this.#changed();
   }
 

@@ -1,6 +1,8 @@
 import type { Usd } from '../core/card/traceCard.ts';
 import type { CardFix } from '../core/card/fixCard.ts';
 import type { LineCosts } from '../core/card/costsByLine.ts';
+import type { DistillOptions } from '../core/costcraft/distillOptions.ts';
+import type { Rejection } from '../core/costcraft/ledger.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { SkillFix } from '../core/skill/fixSkill.ts';
@@ -123,12 +125,14 @@ export interface DistillTarget {
   skill: { file: string; text: string; isNew: boolean; everyProject?: boolean };
   /** Texts of AGENTS.md and its like, against which a rule must be new. */
   context: { file: string; text: string }[];
-  /** Ids of patches the user rejected before. */
-  rejected: string[];
+  /** Patches the user turned down before. */
+  rejected: Rejection[];
 }
 
 export interface DistillRequest {
   targets: DistillTarget[];
+  /** Which preserve rules are wanted; those of the skill's own project if it is not given. */
+  preserve?: DistillOptions['preserve'];
   settings: WorkerSettings;
 }
 

@@ -11,19 +11,22 @@ import { panelHandlers } from './handlers/panel.ts';
 import { records } from './handlers/records.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
 import { recall, summarize } from './handlers/summarize.ts';
+import type { KeepOptions } from './keptByFile.ts';
+import { NoteBook } from './noteBook.ts';
 import { SessionRows } from './sessionRows.ts';
-import type { RowsOptions } from './sessionRows.ts';
 import { SessionStore } from './sessionStore.ts';
 
 /** What the worker answers. All calls share the sessions in memory. */
-export function createHandlers(options: RowsOptions): Handlers {
+export function createHandlers(options: KeepOptions): Handlers {
   const store = new SessionStore();
   const rows = new SessionRows(store, options);
+  const notes = new NoteBook(store, options);
   return {
     summarize: (request, context) => summarize(request, context, rows),
     recall: (request, context) => recall(request, context, rows),
     flush: async () => {
       await rows.flush();
+      await notes.flush();
       return undefined;
     },
     card: (request, context) => card(request, context, store),
@@ -33,7 +36,7 @@ export function createHandlers(options: RowsOptions): Handlers {
     fingerprint: ({ path }, { signal }) => fingerprint(path, signal),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     fixSkill: ({ text, path, from, to }) => fixSkill(text, path, from, to),
-    distill: (request, context) => distill(request, context, store),
+    distill: (request, context) => distill(request, context, notes),
     ...panelHandlers(store),
     stepDetail: (request, context) => stepDetail(request, context, store),
     records: (request) => records(request),

@@ -57,7 +57,17 @@ export class SessionStore {
     return this.#book;
   }
 
-  async get(file: string, settings: WorkerSettings, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
+  /** The session, kept for the next time. */
+  get(file: string, settings: WorkerSettings, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
+    return this.#read(file, settings, signal, true);
+  }
+
+  /** The session for one look: what passes by in hundreds must not push out what is open. */
+  glance(file: string, settings: WorkerSettings, signal: AbortSignal): Promise<AnalyzedFile | NotLoaded> {
+    return this.#read(file, settings, signal, false);
+  }
+
+  async #read(file: string, settings: WorkerSettings, signal: AbortSignal, keep: boolean): Promise<AnalyzedFile | NotLoaded> {
     const book = this.bookFor(settings);
     const key = `${file}\n${this.#prices}`;
     const workspaces = settings.workspaces ?? [];
@@ -66,13 +76,13 @@ export class SessionStore {
     const kept = this.#cache.get(key);
     if (kept?.stamp === stamp) return kept.file;
     // A session that is read for the second time is one that runs, whatever its time says.
-    const isLive = kept !== undefined || this.#growing.has(file) || Date.now() - changedAt < LIVE_MS;
+    const isLive = kept !== undefined || this.#growing.has(file) || (keep && Date.now() - changedAt < LIVE_MS);
     this.#cache.delete(key);
     const { agentFiles } = this;
     const outcomes = { folders: this.outcomeFolders, workspaces, home: homedir() };
     const readFile = this.#growing.read.bind(this.#growing);
     const result = await analyzeFile(file, { book, agentFiles, outcomes, signal, ...(isLive && { readFile }) });
-    if (result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
+    if (keep && result.kind === 'session') this.#cache.set(key, { stamp, file: result }, bytes);
     return result;
   }
 

@@ -23,6 +23,7 @@ import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
 import { benchAttribution } from './benchAttribution.ts';
 import { benchCatalog } from './benchCatalog.ts';
+import { benchDistill } from './benchDistill.ts';
 import { benchEditor } from './benchEditor.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
@@ -54,6 +55,11 @@ try {
   print(
     ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
     rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
+  );
+  const distilled = await benchDistill(corpus.files);
+  print(
+    ['RULES', 'MS', 'x FIRST'],
+    distilled.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
   );
   if (values.growth) benchGrowth();
   else console.log('Growth from 50 to 400 MB: with --growth.');

@@ -1,4 +1,5 @@
 import type { PanelNode, PanelTrace } from '../../src/protocol/panelTrace.ts';
+import { summaryOf } from '../unit/editor/summaryOf.ts';
 
 type Draft = Partial<PanelNode> & Pick<PanelNode, 'kind' | 'name'>;
 
@@ -27,28 +28,19 @@ export function makeTrace(drafts: readonly Draft[], more: Partial<PanelTrace> = 
   });
   return {
     path: '/sessions/a.jsonl',
-    summary: {
+    summary: summaryOf({
       path: '/sessions/a.jsonl',
-      format: 'claude-code',
       sessionId: 'a',
-      agent: 'claude-code',
       task: 'Quote a parcel to zone 7',
       models: { 'claude-sonnet-4-5': 12 },
       llmCalls: 12,
       toolCalls: 9,
-      failures: 0,
-      agents: 0,
-      redundant: 0,
       usd: '0.4213',
-      unpricedTokens: 0,
       lowerBound: true,
       tokens: { input: 100, cacheRead: 2000, cacheWrite5m: 0, cacheWrite1h: 300, output: 50, reasoning: 0 },
       attributed: { prefix: '0.1413', user: '0', output: '0', toolEntry: '0', toolCarry: '0.28', agents: '0', fees: '0' },
-      rewriteUsd: '0',
       avoidableUsd: '0.0211',
-      linkedAgents: [],
-      warnings: [],
-    },
+    }),
     outcome: { result: 'unknown', evidence: [] },
     likelyAvoidableUsd: '0',
     split: [

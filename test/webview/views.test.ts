@@ -154,7 +154,7 @@ describe('the timeline', () => {
     await panel.page.keyboard.press('ArrowRight');
     const first = await panel.page.locator('.chosen').innerText();
     await panel.page.keyboard.press('ArrowRight');
-    expect(await panel.page.locator('.chosen').innerText()).not.toBe(first);
+    await expect.poll(() => panel.page.locator('.chosen').innerText()).not.toBe(first);
     const before = await bars();
     await panel.page.keyboard.press('+');
     await panel.page.keyboard.press('+');
@@ -162,7 +162,7 @@ describe('the timeline', () => {
     await panel.page.keyboard.press('0');
     await expect.poll(bars).toEqual(before);
     await panel.page.getByText('Timeline as a table').click();
-    expect(await panel.page.locator('.twin tbody tr').count()).toBeGreaterThan(3);
+    await expect.poll(() => panel.page.locator('.twin tbody tr').count()).toBeGreaterThan(3);
     await frame.focus();
     await panel.page.keyboard.press('Enter');
     await panel.page.locator('.tree-row.selected').waitFor();
@@ -225,7 +225,7 @@ describe('compare', () => {
     await panel.page.getByText('Choose Sessions').click();
     await panel.page.getByText('By where the money went').waitFor();
     expect(await panel.page.locator('.compare-head tbody tr:nth-child(2) td').first().innerText()).toContain(usdText(trace.summary.usd));
-    expect(await panel.page.locator('.compare-steps tbody tr').count()).toBeGreaterThan(5);
+    await expect.poll(() => panel.page.locator('.compare-steps tbody tr').count()).toBeGreaterThan(5);
     expect(await panel.state()).toMatchObject({ compared: { paths: [SESSION], with: [OTHER] }, view: 'compare' });
   });
 
@@ -251,6 +251,20 @@ describe('every view', () => {
       );
       expect(faults, view).toEqual([]);
     }
+  });
+
+  it('takes the row that was clicked where the panel is narrow, and the first one where the tree is reached by keyboard', async () => {
+    await openSession({ width: 420, height: 700 });
+    const { page } = panel;
+    const row = page.locator('.tree-row.kind-tool').nth(2);
+    const clicked = await row.getAttribute('id');
+    await row.click();
+    await page.locator('.detail').waitFor();
+    expect(await page.locator('.tree-row.selected').getAttribute('id')).toBe(clicked);
+    await page.locator('.detail .close').click();
+    await page.locator('.export, .filters select').last().focus();
+    await page.keyboard.press('Tab');
+    expect(await page.locator('.tree-row.selected').getAttribute('id')).toBe('row-0');
   });
 
   it('bears texts that attack or never end', async () => {

@@ -58,14 +58,7 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
     <>
       <table class="compare-head">
         <caption class="hidden">{t('The two sessions')}</caption>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{t('This session')}</th>
-            <th scope="col">{t('The other')}</th>
-            <th scope="col">{t('Difference')}</th>
-          </tr>
-        </thead>
+        <SidesHead />
         <tbody>
           <tr>
             <th scope="row">{t('Task')}</th>
@@ -114,6 +107,19 @@ function Comparison({ comparison }: { comparison: PanelComparison }) {
   );
 }
 
+function SidesHead({ what }: { what?: string }) {
+  return (
+    <thead>
+      <tr>
+        {what === undefined ? <td /> : <th scope="col">{what}</th>}
+        <th scope="col">{t('This session')}</th>
+        <th scope="col">{t('The other')}</th>
+        <th scope="col">{t('Difference')}</th>
+      </tr>
+    </thead>
+  );
+}
+
 function Groups({ title, groups, counted }: { title: string; groups: PanelComparison['groups']; counted: boolean }) {
   const shown = groups.filter(({ a, b }) => a.usd !== '0' || b.usd !== '0' || a.count + b.count > 0);
   if (shown.length === 0) return null;
@@ -124,14 +130,7 @@ function Groups({ title, groups, counted }: { title: string; groups: PanelCompar
   return (
     <table class="compare-groups">
       <caption>{title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('What')}</th>
-          <th scope="col">{t('This session')}</th>
-          <th scope="col">{t('The other')}</th>
-          <th scope="col">{t('Difference')}</th>
-        </tr>
-      </thead>
+      <SidesHead what={t('What')} />
       <tbody>
         {shown.map((group) => (
           <tr key={group.name}>

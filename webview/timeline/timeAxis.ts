@@ -1,7 +1,7 @@
 import type { PanelNode } from '../../src/protocol/panelTrace.ts';
 
-/** A stretch in which nothing ran, in milliseconds since the epoch. */
-export interface Gap {
+/** A stretch of time, in milliseconds since the epoch. */
+export interface Stretch {
   from: number;
   to: number;
 }
@@ -12,9 +12,17 @@ export interface Gap {
  */
 export interface TimeAxis {
   place(node: PanelNode): { from: number; to: number } | undefined;
-  gaps: readonly (Gap & { at: number; width: number })[];
-  /** False: by order, since no times are known. */
+  gaps: readonly (Stretch & { at: number; width: number })[];
+  /** False: by order, since no times are known; there is no stretch then either. */
   isTimed: boolean;
+  /** Where the first step begins, in milliseconds since the epoch. */
+  start: number;
+  /** What lies between the pauses, in order, in milliseconds since the epoch. */
+  stretches: readonly Stretch[];
+  /** Milliseconds that the whole axis would stand for if all of it were drawn as the stretches are. */
+  activeMs: number;
+  /** The place of a time on the line. */
+  at(time: number): number;
 }
 
 /** Anthropic's short cache lives this long; a pause beyond it is worth seeing. */
@@ -27,7 +35,7 @@ export function timeAxis(nodes: readonly PanelNode[]): TimeAxis {
   const spans = nodes.flatMap(({ start, end }) => (start === undefined ? [] : [{ from: start, to: Math.max(start, end ?? start) }]));
   if (spans.length < 2) return byOrder(nodes);
   spans.sort((a, b) => a.from - b.from);
-  const gaps: Gap[] = [];
+  const gaps: Stretch[] = [];
   const first = spans[0]!.from;
   let busyUntil = first;
   for (const { from, to } of spans) {
@@ -49,6 +57,10 @@ export function timeAxis(nodes: readonly PanelNode[]): TimeAxis {
   };
   return {
     isTimed: true,
+    start: first,
+    stretches: [first, ...gaps.map(({ to }) => to)].map((from, i) => ({ from, to: gaps[i]?.from ?? busyUntil })),
+    activeMs: whole,
+    at,
     gaps: marks.map(({ from, to }) => ({ from, to, at: at(from), width: drawnGap / whole })),
     place: ({ start, end }) => (start === undefined ? undefined : { from: at(start), to: at(Math.max(start, end ?? start)) }),
   };
@@ -56,7 +68,15 @@ export function timeAxis(nodes: readonly PanelNode[]): TimeAxis {
 
 function byOrder(nodes: readonly PanelNode[]): TimeAxis {
   const width = 1 / Math.max(1, nodes.length);
-  return { isTimed: false, gaps: [], place: ({ id }) => ({ from: id * width, to: (id + 1) * width }) };
+  return {
+    isTimed: false,
+    gaps: [],
+    start: 0,
+    stretches: [],
+    activeMs: 0,
+    at: () => 0,
+    place: ({ id }) => ({ from: id * width, to: (id + 1) * width }),
+  };
 }
 
 /** The last index for which `isBefore` holds, in a list where it holds up to some point; -1 for none. */

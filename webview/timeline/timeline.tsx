@@ -13,6 +13,7 @@ import { lanesOf } from './lanes.ts';
 import { timeAxis, type TimeAxis } from './timeAxis.ts';
 import { useDrag, useWheel } from './timelineInput.ts';
 import { timelineTable } from './timelineTable.ts';
+import { TimeMarks, TIMES_HEIGHT } from './timeMarks.tsx';
 import { pan, WHOLE, zoom, type TimeWindow } from './timeWindow.ts';
 import { useTimeWindow } from './useTimeWindow.ts';
 
@@ -37,7 +38,7 @@ export function Timeline({ index, selected, onSelect, onOpen }: TimelineProps) {
   const [frame, width] = useWidth<HTMLDivElement>(900);
   const svg = useRef<SVGSVGElement>(null);
   const scale = useCallback((at: number): number => ((at - seen.from) / (seen.to - seen.from)) * width, [seen, width]);
-  const height = bottom + 6;
+  const height = bottom + 6 + (axis.isTimed ? TIMES_HEIGHT : 0);
 
   const order = useMemo(() => index.trace.nodes.filter((node) => axis.place(node) && isStep(node)), [index, axis]);
   const { moved, ...drag } = useDrag((share) => setSeen((now) => pan(now, -share)));
@@ -116,6 +117,7 @@ export function Timeline({ index, selected, onSelect, onOpen }: TimelineProps) {
       >
         <svg ref={svg} width={width} height={height} role="img" aria-label={t('Timeline of {0} steps', order.length)}>
           <Gaps axis={axis} scale={scale} width={width} height={height} />
+          <TimeMarks axis={axis} seen={seen} scale={scale} width={width} height={height} />
           <ContextCurve index={index} axis={axis} scale={scale} width={width} />
           <LaneBars lanes={placed} scale={scale} width={width} selected={selected} moved={moved} onSelect={onSelect} onOpen={onOpen} />
         </svg>

@@ -97,8 +97,9 @@ export function StepTree({ index, rows, selected, onSelect, onToggle }: StepTree
           'aria-rowcount': rows.length,
           'aria-activedescendant': at >= 0 ? `row-${selected}` : undefined,
           onKeyDown: press,
-          onFocus: () => {
-            if (at < 0) goTo(0);
+          // Arriving by keyboard. A click takes its own row, which must not move away under the pointer before the button is up.
+          onFocus: ({ currentTarget }: FocusEvent) => {
+            if (at < 0 && (currentTarget as HTMLElement).matches(':focus-visible')) goTo(0);
           },
         }}
         renderRow={rowAt}

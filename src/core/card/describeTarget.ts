@@ -37,7 +37,7 @@ export function shortPath(path: string, cwd: string | undefined): string {
   return withTilde(path);
 }
 
-/** `/home/someone/x`, `/Users/someone/x`, `/root/x` and `C:/Users/someone/x` as `~/x`, so that no account name stands in a card. */
+/** A path below any account's home folder, on any system, as `~/x`, so that no account name stands in a card. */
 export function withTilde(text: string): string {
   return text.replace(/(^|[\s"'=:(])(?:\/(?:home|Users)\/[^/\s"']+|\/root|[A-Za-z]:[\\/]Users[\\/][^\\/\s"']+)(?=[/\\\s"']|$)/g, '$1~');
 }

@@ -5,9 +5,10 @@ import type { Place } from './places.ts';
 import { FLOOR_TOKENS, resultForm } from './resultForm.ts';
 import { resultTokens } from './resultTokens.ts';
 import { grouped, succeeded, type Scene, type Waste } from './scene.ts';
-import { namesIn, plainWordsIn } from './sceneWords.ts';
+import { namesIn } from './sceneWords.ts';
 import { namesOf } from './namesOf.ts';
-import { plainWordsOf, type WordTimes } from './wordTimes.ts';
+import { wordingComesBack } from './wordingComesBack.ts';
+import type { WordTimes } from './wordTimes.ts';
 
 /** Above this share of a result still kept with the lines around what was used, the result was not too large. */
 const KEPT_AT_MOST = 0.5;
@@ -17,9 +18,6 @@ const NAMES = 30;
 
 /** Nor that they did not come back in the few calls that were left. */
 const CALLS_AFTER = 3;
-
-/** Words of a result that stand in later answers too, by chance. */
-const COMMON_WORDS = 2;
 
 /**
  * Large results of which what the model wrote later names nothing ("unused") or only a part ("oversize"). What was only understood cannot be
@@ -40,7 +38,7 @@ export function findLargeResults(scene: Scene, isLeftOut: (step: Step) => boolea
     if (!seen || later.cutTextAfter(step)) continue;
     if (seen.usedLines === 0) {
       if (seen.names < NAMES || later.callsAfter(step) < CALLS_AFTER || !later.editsLike(use.path, step)) continue;
-      if (later.returnsTo(use.path, step) || later.speaksOf(step)) continue;
+      if (later.returnsTo(use.path, step) || wordingComesBack(scene, step.entry)) continue;
       wastes.push({
         kind: 'unused',
         wasted: step,
@@ -137,16 +135,5 @@ class Later {
 
   rewrites(path: Place | undefined, step: Step): boolean {
     return path !== undefined && (this.rewritten.get(path) ?? 0) > step.n;
-  }
-
-  /** True where later answers share words with the result that had not come up before. */
-  speaksOf(step: Step & { entry: ToolStep }): boolean {
-    const plain = plainWordsIn(this.scene);
-    let shared = 0;
-    for (const word of new Set(plainWordsOf(step.entry.result?.text ?? ''))) {
-      if ((plain.lastWritten.get(word) ?? -1) <= step.entry.index) continue;
-      if ((plain.firstSeen.get(word) ?? -1) >= step.entry.index && ++shared > COMMON_WORDS) return true;
-    }
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 import type { AttributedThread } from '../cost/attributedSession.ts';
 import type { CompactionEntry, Entry } from '../session/session.ts';
 import type { CheckResult, Step } from './findings.ts';
+import { isGenerated } from './isGenerated.ts';
 import { namesFile } from './namesFile.ts';
 import { ANYWHERE, placesMeet, type Place } from './places.ts';
 import { stepStatus, type StepStatus } from './stepStatus.ts';
@@ -141,6 +142,7 @@ export function checkUnchanged(scene: Scene, first: Step, second: Step, reads: r
     return { check: 'C2', result: 'fail', because: `what ${name(running.n)} left running may write to it` };
   const doubtful = firstFrom(unknown, first.n + 1, (step) => step.n);
   if (doubtful && doubtful.n < second.n) {
+    if (reads.some(isGenerated)) return { check: 'C2', result: 'fail', because: `${name(doubtful.n)} may have written it anew` };
     const namesIt = reads.map((place) => lastNaming(scene, place, second.n)).find((n) => n !== undefined && n > first.n);
     if (namesIt !== undefined) return { check: 'C2', result: 'fail', because: `${name(namesIt)}, whose effect is not known, names it` };
     return {

@@ -1,6 +1,7 @@
 import { SCRIPT_RUNNERS, checkEffect, checkKind, type CheckKind } from './checkCommands.ts';
 import { gitEffect } from './gitEffect.ts';
 import { ANYWHERE, WORLD, type Effect } from './places.ts';
+import { rewriteEffect } from './rewriteEffect.ts';
 import { operandsOf, places } from './shellOperands.ts';
 import type { ShellWord } from './splitShell.ts';
 
@@ -61,8 +62,10 @@ export function classifyCommand(words: readonly ShellWord[], cwd: string | undef
     writes: places(which, cwd, false),
   });
 
+  const rewrite = rewriteEffect(name, args, cwd);
   const check = checkKind(name, plain);
-  if (check) return { effect: checkEffect(name, plain), family, check };
+  if (check) return { effect: rewrite ?? checkEffect(name, plain), family, check };
+  if (rewrite) return use(rewrite);
   if (SILENT.has(name))
     return use({
       reads: name === 'test' || name.startsWith('[') ? places(operandsOf(name, args), cwd, false) : [],

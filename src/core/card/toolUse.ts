@@ -115,7 +115,7 @@ function shellUse({ step, args, cwd, base }: Request): ToolUse {
   const isBarrier = plainName(step.name) === 'powershell' || (runsOn && use.effect !== 'unknown' && use.effect.writes.length > 0);
   return {
     ...base,
-    key: `${step.name} ${folder ?? ''} ${command.trim()}`,
+    key: shellKey(step.name, folder, command),
     action: 'shell',
     command,
     effect: isBarrier ? 'unknown' : use.effect,
@@ -128,6 +128,19 @@ function shellUse({ step, args, cwd, base }: Request): ToolUse {
     ...(use.shows && { path: use.shows.path, ...(use.shows.range && { range: use.shows.range }) }),
     cwdAfter: LASTING_SHELL.test(step.name) ? use.cwdAfter : cwd,
   };
+}
+
+/** A way into a folder before the command is part of where it runs, not of what it asks. */
+const INTO_FOLDER = /^\s*cd\s+(?:([\w./@~+-]+)|"([\w./@~+ -]+)"|'([^'\n]+)')\s*(?:&&|;)\s*(?=\S)/;
+
+function shellKey(tool: string, folder: string | undefined, command: string): string {
+  const into = INTO_FOLDER.exec(command);
+  const target = into?.[1] ?? into?.[2] ?? into?.[3];
+  const [here, rest] =
+    into && target !== undefined
+      ? [resolvePath(target, folder), command.slice(into[0].length)]
+      : [folder && resolvePath('.', folder), command];
+  return `${tool} ${here ?? ''} ${rest.trim()}`;
 }
 
 function inBackground(step: ToolStep, args: Args): boolean {

@@ -18,7 +18,12 @@ export interface RewriteFacts {
 /** Why a call had to pay again for what had been in the cache: the first cause that the records show. */
 export function reasonOf({ call, usage, before, hourCache, compacted, prefixTokens }: RewriteFacts): Rewrite['reason'] {
   if (call.model !== before.model || call.provider !== before.provider) return 'model-switch';
-  if (call.at !== undefined && before.at !== undefined && call.at - before.at > (hourCache ? ONE_HOUR : FIVE_MINUTES)) return 'idle';
+  if (call.at !== undefined && before.at !== undefined && outlivesCache(call.at - before.at, hourCache)) return 'idle';
   if (compacted) return 'compaction';
   return usage.cacheRead < prefixTokens ? 'prefix-changed' : 'unknown';
+}
+
+/** True where a cached prefix is gone after so many milliseconds without use, for the lifetime that was bought. */
+export function outlivesCache(idleMs: number, hourCache: boolean): boolean {
+  return idleMs > (hourCache ? ONE_HOUR : FIVE_MINUTES);
 }

@@ -1,13 +1,16 @@
 import type { AnalyzedSession, CheckResult, Step } from '../card/findings.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import type { Money } from '../session/money.ts';
-import type { Evidence, Lane } from './patch.ts';
+import type { Contrast, Evidence, Lane } from './patch.ts';
 import type { RuleDraft } from './ruleTemplates.ts';
-import type { SessionView } from './sessionView.ts';
+import type { OpenNotes } from './openNotes.ts';
+import type { NotedObservation } from './sessionNotes.ts';
 
 /** What an analyst saw once, in one session. */
 export interface Instance {
   session: AnalyzedSession;
+  /** What stands before its steps' numbers where they are a sub-agent's: "12." in the one that step 12 started. */
+  thread?: string;
   /** The step that was not needed, was larger than needed, or failed. */
   step: Step;
   /** The steps that prove it, in order. */
@@ -24,7 +27,15 @@ export interface Instance {
   extra: Money;
 }
 
-/** The pattern that an instance is one of. */
+/** Shell commands of which a success speaks against a rule. */
+export interface Counter {
+  /** The command, or the beginning of it: "npm run". From the lists. */
+  family: string;
+  /** Only uses with this option, or without it. */
+  option?: { name: string; present: boolean };
+}
+
+/** The pattern that an instance is one of. JSON-safe. */
 export interface Pattern {
   lane: Lane;
   detector: string;
@@ -37,8 +48,8 @@ export interface Pattern {
   scope: 'project' | 'any';
   oracle?: 'L1' | 'L2' | 'L3';
   assumptions: string[];
-  /** How often a session shows the opposite of the rule going well. */
-  countContradictions?: (view: SessionView) => number;
+  /** What would speak against the rule wherever it went well. */
+  counter?: Counter;
 }
 
 /** One instance as an analyst reports it. */
@@ -48,9 +59,17 @@ export interface Observation extends Pattern {
   contradicts: boolean;
 }
 
+/** One instance as it is merged: what was noted of it, in the notes of its session. */
+export interface CandidateInstance {
+  session: OpenNotes;
+  noted: NotedObservation;
+}
+
 /** All instances of one pattern: what may become a rule. */
 export interface Candidate extends Pattern {
-  instances: Instance[];
-  /** Opportunities that spoke against the rule, and in how many sessions. */
-  contradictions: { count: number; sessions: number };
+  instances: CandidateInstance[];
+  /** Preserve: what speaks for it beside the instances. */
+  contrast?: Contrast;
+  /** Opportunities that spoke against the rule, by session. */
+  contradictions: ReadonlyMap<OpenNotes, number>;
 }

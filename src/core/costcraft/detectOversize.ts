@@ -3,13 +3,13 @@ import { grouped } from '../card/scene.ts';
 import { FLOOR_TOKENS } from '../card/resultForm.ts';
 import { stepStatus } from '../card/stepStatus.ts';
 import type { ToolUse } from '../card/toolUse.ts';
-import { savingOf, type Removal } from '../cost/simulateBill.ts';
+import type { Removal } from '../cost/simulateBill.ts';
 import { ZERO, type Money } from '../session/money.ts';
 import type { ToolStep } from '../session/session.ts';
-import type { Observation } from './candidate.ts';
+import type { Observation, Pattern } from './candidate.ts';
 import { countOf } from './countOf.ts';
-import { describeShare } from './describeShare.ts';
 import { measureUse, type ResultUse } from '../card/measureUse.ts';
+import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { oversizePattern, type OversizePattern } from './oversizePattern.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
@@ -24,11 +24,13 @@ const KEPT_AT_MOST = 0.5;
  */
 export function detectOversize(view: SessionView): Observation[] {
   const observations: Observation[] = [];
-  for (const step of view.analyzed.steps) {
+  for (const step of view.steps) {
     const use = view.uses.get(step.n);
     if (!isToolStep(step) || !use || stepStatus(step, use).failure) continue;
     const pattern = oversizePattern(view, step, use);
     if (!pattern || resultTokens(step) < pattern.limit) continue;
+    // A sub-agent is sent to read so that its parent need not, and says in its answer only what came of it.
+    if (view.scene.prefix !== '' && pattern.signature === 'read-file') continue;
     const seen = measureUse(step.entry, view.words);
     const observation = seen && observe(view, step, use, seen, pattern);
     if (observation) observations.push(observation);
@@ -43,7 +45,6 @@ function observe(
   seen: ResultUse,
   pattern: OversizePattern,
 ): Observation | undefined {
-  const { attributed } = view.analyzed;
   // From a list one picks; nobody could have asked for the picked entries alone before seeing it.
   if (pattern.isListing && seen.usedLines > 0) return undefined;
   const tokens = resultTokens(step);
@@ -52,9 +53,8 @@ function observe(
   // Between the two: neither for the rule nor against it.
   if (mid > KEPT_AT_MOST && high <= KEPT_AT_MOST) return undefined;
   const removal = (share: number): Removal => ({ kind: 'shorten', toolStep: step.entry, toTokens: Math.ceil(tokens * share) });
-  const saving = savingOf(attributed, [removal(mid)]).mid;
   const keptTokens = Math.ceil(tokens * mid);
-  return {
+  const rule: Pattern = {
     lane: 'prune',
     detector: 'oversize',
     signature: pattern.signature,
@@ -65,23 +65,21 @@ function observe(
     assumptions: [
       `what the model wrote later shows what it used: lines it names are kept with ${pattern.reach.mid} lines around them (${pattern.reach.low} in the low figure, ${pattern.reach.high} in the high one)`,
     ],
-    contradicts: high > KEPT_AT_MOST,
-    instance: {
-      session: view.analyzed,
-      step,
-      evidence: [{ step, role: 'wasted' }],
-      removals: { low: removal(low), mid: removal(mid), high: removal(high) },
-      checks: checksOf(use),
-      saving,
-      extra: pattern.signature === 'read-file' ? roundTripAfter(view, step) : ZERO,
-      sentence:
-        `Step ${step.n} (\`${pattern.name}\`) put ${countOf(tokens, 'token')} into the context${paidAgain(step.cost.carriedBy)}. ` +
-        (seen.usedLines === 0
-          ? `Nothing that was written later names any of its ${countOf(seen.lines, 'line')}; with ${countOf(keptTokens, 'token')} of it `
-          : `What was written later names ${grouped(seen.usedLines)} of its ${countOf(seen.lines, 'line')}; with those and the lines around them, ${countOf(keptTokens, 'token')}, `) +
-        `this session costs ${describeShare(saving, attributed.total)} less.`,
-    },
   };
+  if (high > KEPT_AT_MOST) return observeContradiction(view, rule, step);
+  return observeWaste(view, rule, {
+    step,
+    evidence: [{ step, role: 'wasted' }],
+    removals: { low: removal(low), mid: removal(mid), high: removal(high) },
+    checks: checksOf(use),
+    extra: pattern.signature === 'read-file' ? roundTripAfter(view, step) : ZERO,
+    tell: (saved) =>
+      `${capital(stepName(view, step))} (\`${pattern.name}\`) put ${countOf(tokens, 'token')} into the context${paidAgain(step.cost.carriedBy)}. ` +
+      (seen.usedLines === 0
+        ? `Nothing that was written later names any of its ${countOf(seen.lines, 'line')}; with ${countOf(keptTokens, 'token')} of it `
+        : `What was written later names ${grouped(seen.usedLines)} of its ${countOf(seen.lines, 'line')}; with those and the lines around them, ${countOf(keptTokens, 'token')}, `) +
+      `this session costs ${saved} less.`,
+  });
 }
 
 function paidAgain(laterCalls: number): string {
@@ -90,8 +88,8 @@ function paidAgain(laterCalls: number): string {
 
 /** What the search costs that may have to come before a read in parts: one more call, which reads the context as the next one did. */
 function roundTripAfter(view: SessionView, step: Step): Money {
-  const next = view.analyzed.steps.slice(step.n).find((s) => s.kind === 'llm');
-  return next ? (view.analyzed.attributed.main.calls.get(next.entry.index)?.cacheRead ?? ZERO) : ZERO;
+  const next = view.steps.slice(step.n).find((s) => s.kind === 'llm');
+  return next ? (view.thread.calls.get(next.entry.index)?.cacheRead ?? ZERO) : ZERO;
 }
 
 function checksOf(use: ToolUse): CheckResult[] {

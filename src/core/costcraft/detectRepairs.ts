@@ -1,97 +1,78 @@
-import type { Failure, Step } from '../card/findings.ts';
+import type { Step } from '../card/findings.ts';
 import { stepStatus } from '../card/stepStatus.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import { savingOf, type Removal } from '../cost/simulateBill.ts';
 import { ZERO } from '../session/money.ts';
-import type { Observation, Pattern } from './candidate.ts';
+import type { Counter, Observation, Pattern } from './candidate.ts';
 import { classifyError, type ErrorKind } from './classifyError.ts';
+import { countOf } from './countOf.ts';
 import { describeShare } from './describeShare.ts';
-import { diffCommands, mainCommand } from './diffCommands.ts';
+import { isExpected } from './expectedFailure.ts';
+import { fileFix } from './fileFix.ts';
+import { oracleLevel, type OracleEvidence } from './oracleLevel.ts';
+import { REPAIR_SAME_TOOL_STEPS } from './repairReach.ts';
 import type { RuleDraft, TemplateId } from './ruleTemplates.ts';
-import { isSameText, wasOpened } from './repairGoal.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
+import { shellFix } from './shellFix.ts';
 import { isKnownTool } from './vocabulary.ts';
-
-/** A success counts as the repair when it comes within this many steps of the same tool. */
-const SAME_TOOL_STEPS = 3;
 
 interface Fix {
   step: Step;
   draft: RuleDraft;
+  oracle: OracleEvidence;
 }
 
 /**
- * Error -> fix pairs: a failure, then, within three steps of the same tool, a success of the same tool on the same goal. Both ends are read
- * from statuses and exit codes (oracle level L2). Only failures that we have our own words for become observations: a red test, a
- * rejection, a cancelled call or an expected non-zero exit is none of them.
+ * Error -> fix pairs: a failure, then, within three steps of the same tool, a success on the same goal. Both ends are read from statuses and
+ * exit codes. Only failures that we have our own words for become observations: a red test, a rejection, a cancelled call or an expected
+ * non-zero exit is none of them.
  */
 export function detectRepairs(view: SessionView): Observation[] {
   const observations: Observation[] = [];
-  for (const failure of view.analyzed.failures) {
-    const { step } = failure;
+  for (const { step } of view.analyzed.failures) {
     const use = view.uses.get(step.n);
     if (!use || !isToolStep(step) || !step.entry.result || step.entry.result.refused || !isKnownTool(step.entry.name)) continue;
     const kind = classifyError(use.action, step.entry.result);
-    // A check that found something has done its work; only one that could not start is a failure.
-    if (!kind || (use.check && kind === 'other')) continue;
-    const fix = findFix(view, failure, use, kind);
-    if (fix) observations.push(observe(view, failure, use, kind, fix));
+    if (!kind) continue;
+    const expected = isExpected(use, step.entry.result, kind);
+    // A check that found something has done its work, unless the very tests that failed pass with another command line and nothing else changed.
+    if (expected && use.check !== 'test') continue;
+    const fix = findFix(view, step, use, kind, expected);
+    if (fix) observations.push(observe(view, step, use, kind, fix));
   }
   return observations;
 }
 
-function findFix(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorKind): Fix | undefined {
-  const { entry } = failure.step;
+function findFix(view: SessionView, failed: Step, use: ToolUse, kind: ErrorKind, needsTests: boolean): Fix | undefined {
+  const { entry } = failed;
   if (entry.kind !== 'tool') return undefined;
   let seen = 0;
-  for (const step of view.analyzed.steps.slice(failure.step.n)) {
+  for (const step of view.analyzed.steps.slice(failed.n)) {
     if (step.entry.kind !== 'tool' || step.entry.name !== entry.name) continue;
-    if (++seen > SAME_TOOL_STEPS) return undefined;
+    if (++seen > REPAIR_SAME_TOOL_STEPS) return undefined;
     const later = view.uses.get(step.n);
-    if (!later || !step.entry.result || stepStatus(step, later).status !== undefined) continue;
-    const draft =
-      use.action === 'shell'
-        ? diffCommands(use.command ?? '', later.command ?? '', kind)
-        : fileFix(view, failure.step, step, use, later, kind);
-    if (draft) return { step, draft };
+    if (!later || later.action !== use.action || !step.entry.result || !isDone(step, later, kind)) continue;
+    const draft = use.action === 'shell' ? shellFix(view, failed, step, kind) : fileFix(view, failed, step, kind);
+    if (!draft) continue;
+    const oracle = oracleLevel(view, failed, step);
+    if (!needsTests || oracle.level === 'L3') return { step, draft, oracle };
   }
   return undefined;
 }
 
-const FILE_FIXES: Partial<Record<ErrorKind, TemplateId>> = {
-  unread: 'repair-read-first',
-  stale: 'repair-read-again',
-  'no-match': 'repair-exact-text',
-  'not-unique': 'repair-unique-text',
-  'too-large': 'repair-read-in-parts',
-  'no-file': 'repair-look-up-path',
-  'is-folder': 'repair-list-folder',
-};
-
-function fileFix(view: SessionView, failed: Step, fixed: Step, use: ToolUse, later: ToolUse, kind: ErrorKind): RuleDraft | undefined {
-  const template = FILE_FIXES[kind];
-  if (!template || failed.entry.kind !== 'tool' || use.path === undefined || later.path === undefined) return undefined;
-  const readBetween = view.analyzed.steps.slice(failed.n, fixed.n - 1).some((step) => {
-    const other = view.uses.get(step.n);
-    return other?.path === use.path && (other?.action === 'read' || other?.action === 'shell');
-  });
-  const samePath = use.path === later.path;
-  const goal: Partial<Record<ErrorKind, boolean>> = {
-    unread: samePath && readBetween && !wasOpened(view, failed, use.path),
-    stale: samePath && readBetween,
-    'no-match': samePath && isSameText(failed, fixed),
-    'not-unique': samePath && isSameText(failed, fixed),
-    'too-large': samePath && later.range !== undefined,
-    'no-file': !samePath && lastName(use.path) === lastName(later.path),
-    'is-folder': later.path.startsWith(`${use.path}/`),
-  };
-  if (goal[kind] !== true) return undefined;
-  return { template, slots: {} };
+/** True where the step did what it was asked. After a command that could not start it is enough that a check, or the program under its other name, ran. */
+function isDone(step: Step, use: ToolUse, kind: ErrorKind): boolean {
+  const { status } = stepStatus(step, use);
+  if (status === undefined) return true;
+  const { entry } = step;
+  if (!STARTS.has(kind) || entry.kind !== 'tool' || !entry.result || entry.result.refused) return false;
+  if (status === 'expected') return true;
+  const ran = use.check !== undefined || kind === 'no-command';
+  return status === 'error' && ran && classifyError(use.action, entry.result) === 'other';
 }
 
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
+/** Failures after which it counts that the command ran at all. */
+const STARTS: ReadonlySet<ErrorKind> = new Set(['no-command', 'wrong-folder', 'moved', 'line-ends']);
 
 const WHAT_FAILED: Record<ErrorKind, string> = {
   unread: 'was refused because the file had not been read',
@@ -104,18 +85,21 @@ const WHAT_FAILED: Record<ErrorKind, string> = {
   'no-command': 'failed because the command was not on the path',
   'bad-option': 'failed because an option was not known',
   'wrong-folder': 'failed because it ran in a folder without its project file',
+  moved: 'failed because the shell stood in another folder',
+  'line-ends': 'failed because the script has Windows line ends',
+  timeout: 'was cut off by its time limit',
   other: 'failed',
 };
 
-function observe(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorKind, fix: Fix): Observation {
+function observe(view: SessionView, step: Step, use: ToolUse, kind: ErrorKind, fix: Fix): Observation {
   const { attributed } = view.analyzed;
-  const { step } = failure;
-  const { draft } = fix;
+  const { draft, oracle } = fix;
   if (step.entry.kind !== 'tool') throw new TypeError('a repair is about tool steps');
   const values = Object.keys(draft.slots)
     .sort()
     .map((name) => draft.slots[name]?.value ?? '');
   const name = draft.slots['command']?.value ?? draft.slots['bad']?.value ?? step.entry.name;
+  const tests = oracle.level === 'L3' ? `, and ${countOf(oracle.mended, 'test')} that had failed passed` : '';
   const spent = view.analyzed.steps.slice(step.n - 1, fix.step.n).reduce((sum, s) => sum + s.usd, ZERO);
   const removal: Removal = { kind: 'step', toolStep: step.entry };
   const saving = savingOf(attributed, [removal]).mid;
@@ -123,15 +107,15 @@ function observe(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorK
     lane: 'repair',
     detector: draft.template.replace(/^repair-/, ''),
     signature: [draft.template, ...values].join(' '),
-    parameters: { sameToolSteps: SAME_TOOL_STEPS },
+    parameters: { sameToolSteps: REPAIR_SAME_TOOL_STEPS },
     draft,
     topic: TOPICS[draft.template] ?? [draft.template, ...values].join(' '),
-    scope: use.action === 'shell' ? 'project' : 'any',
-    oracle: 'L2',
+    scope: use.action === 'shell' && !ANYWHERE.has(draft.template) ? 'project' : 'any',
+    oracle: oracle.level,
     assumptions: ['the failed step is not made, and the step that mended it is made in its place'],
   };
-  const counter = contradictionsOf(draft);
-  if (counter) pattern.countContradictions = counter;
+  const counter = counterOf(draft);
+  if (counter) pattern.counter = counter;
   return {
     ...pattern,
     contradicts: false,
@@ -141,46 +125,33 @@ function observe(view: SessionView, failure: Failure, use: ToolUse, kind: ErrorK
       evidence: [
         { step, role: 'failure' },
         { step: fix.step, role: 'repair' },
+        ...oracle.runs.map((run) => ({ step: run, role: 'repair' as const })),
       ],
       removals: { low: removal, mid: removal, high: removal },
       checks: [],
       saving,
       extra: ZERO,
       sentence:
-        `Step ${step.n} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${fix.step.n} did it with success (L2). ` +
+        `Step ${step.n} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${fix.step.n} ${kind === 'unread' || kind === 'stale' ? 'wrote the same file' : 'did it'} with success${tests} (${oracle.level}). ` +
         `From the one to the other ${describeShare(spent, attributed.total)} was spent; without step ${step.n} this session costs ${describeShare(saving, attributed.total)} less.`,
     },
   };
 }
 
+/** What shells teach that holds in every project. */
+const ANYWHERE: ReadonlySet<TemplateId> = new Set(['repair-look-up-path', 'repair-stay', 'repair-timeout']);
+
 /** Repairs that advise the same as a prune rule compete with it for one line of the skill. */
 const TOPICS: Partial<Record<TemplateId, string>> = { 'repair-read-in-parts': 'read-file' };
 
 /** Commands that succeed elsewhere exactly as the rule says they do not. */
-function contradictionsOf(draft: RuleDraft): ((view: SessionView) => number) | undefined {
-  const { bad, command, option } = draft.slots;
-  if (draft.template === 'repair-program' && bad) return (view) => countSuccesses(view, (words) => words[0] === bad.value);
-  if (draft.template === 'repair-wrapper' && command) return (view) => countSuccesses(view, (words) => words[0] === command.value);
+function counterOf({ template, slots }: RuleDraft): Counter | undefined {
+  const { bad, command, option } = slots;
+  if (template === 'repair-program' || template === 'repair-missing') return bad && { family: bad.value };
+  if (template === 'repair-wrapper') return command && { family: command.value };
   if (!command || !option) return undefined;
-  const starts = (words: readonly string[]): boolean =>
-    words
-      .filter((word) => !word.startsWith('-'))
-      .join(' ')
-      .startsWith(command.value);
-  if (draft.template === 'repair-add-option')
-    return (view) => countSuccesses(view, (words) => starts(words) && !words.includes(option.value));
-  if (draft.template === 'repair-drop-option')
-    return (view) => countSuccesses(view, (words) => starts(words) && words.includes(option.value));
-  return undefined;
-}
-
-function countSuccesses(view: SessionView, matches: (words: readonly string[]) => boolean): number {
-  let count = 0;
-  for (const step of view.analyzed.steps) {
-    const use = view.uses.get(step.n);
-    if (use?.action !== 'shell' || stepStatus(step, use).status !== undefined) continue;
-    const main = mainCommand(use.command ?? '');
-    if (main && matches(main.words)) count++;
-  }
-  return count;
+  // The kind of its value says nothing of where it was used.
+  const name = option.value.split(' ', 1)[0] ?? '';
+  if (template === 'repair-add-option') return { family: command.value, option: { name, present: false } };
+  return template === 'repair-drop-option' ? { family: command.value, option: { name, present: true } } : undefined;
 }

@@ -72,6 +72,7 @@ export function toLedgerRecord(patch: Patch, facts: DecisionFacts): LedgerRecord
     saving: { low, mid, high, ruleCost, net },
     verdict: patch.verdict,
     support: { sessions: patch.support.sessions, instances: patch.support.instances },
+    supporting: hashesOf(patch.support.sessionIds),
     sessions: hashesOf(facts.sessionIds),
     prices,
     at: new Date(facts.at).toISOString(),
@@ -105,11 +106,36 @@ export function readLedger(text: string): Ledger {
   return ledger;
 }
 
-export function rejectedIds(records: readonly LedgerRecord[], file: string): string[] {
+/** A patch that was turned down, with what spoke for it then, so that it comes back only with new evidence. */
+export interface Rejection {
+  id: string;
+  /** How many sessions spoke for it. */
+  sessions: number;
+  /** Hashes of their ids, where the ledger holds them. */
+  supporting?: string[];
+  reason?: RejectReason;
+}
+
+/** Patches whose last decision for this file was against them, by id. `file` as in the records. */
+export function rejectionsOf(records: readonly LedgerRecord[], file: string): Rejection[] {
   return [...lastDecisions(records, file).values()]
     .filter(({ decision }) => decision !== 'accept' && decision !== 'edit')
-    .map((record) => `${record.patch}#${record.support.sessions}`)
-    .sort();
+    .map(({ patch, support, supporting, reason }) => ({
+      id: patch,
+      sessions: support.sessions,
+      ...(supporting && { supporting }),
+      ...(reason && { reason }),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * True where at least two sessions speak for the patch that did not when it was turned down; where the ledger does not say which did, where
+ * two more do.
+ */
+export function hasNewEvidence({ sessions, supporting }: Rejection, support: Patch['support']): boolean {
+  if (!supporting) return support.sessions >= sessions + 2;
+  return hashesOf(support.sessionIds).filter((hash) => !supporting.includes(hash)).length >= 2;
 }
 
 /**

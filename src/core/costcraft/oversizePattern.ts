@@ -95,7 +95,7 @@ export function oversizePattern(view: SessionView, step: Step & { entry: ToolSte
 const LOG_TOOLS = new Set(['process', 'BashOutput']);
 
 function isRewritten(view: SessionView, step: Step, use: ToolUse): boolean {
-  return view.analyzed.steps.slice(step.n).some((later) => {
+  return view.steps.slice(step.n).some((later) => {
     const other = view.uses.get(later.n);
     return later.entry.kind === 'tool' && /^(?:write|write_?file|create)$/i.test(later.entry.name) && other?.path === use.path;
   });

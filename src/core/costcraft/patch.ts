@@ -1,5 +1,6 @@
 import type { CheckResult } from '../card/findings.ts';
 import type { Usd } from '../card/traceCard.ts';
+import type { DistillOptions } from './distillOptions.ts';
 
 export type Lane = 'preserve' | 'prune' | 'repair';
 
@@ -29,12 +30,17 @@ export interface Evidence {
   source: string;
   line: number;
   step: number;
+  /** What stands before the step's number where it is a sub-agent's: "12." in the one that step 12 started. */
+  thread?: string;
   /** What the step is to the rule; "behaviour" is a step that a preserve rule wants to see again. */
   role: 'wasted' | 'needed' | 'failure' | 'repair' | 'behaviour';
   usd: Usd;
 }
 
-/** Dollars over the sessions that were read. Low is what is certain, high what is possible. */
+/**
+ * Dollars over the sessions that were read: `mid` is what is expected of them. `low` and `high` hold for as many others like them too: 90 % of
+ * all redraws of these sessions keep within, with the careful figure for low and the highest possible for high.
+ */
 export interface Saving {
   low: Usd;
   mid: Usd;
@@ -96,7 +102,8 @@ export interface Patch {
   /** Proven where every check that decides passed; plausible else. */
   verdict: 'proven' | 'plausible' | 'refuted';
   saving: Saving;
-  support: { sessions: number; instances: number };
+  /** The ids are of the sessions that speak for it, sorted: the way from a rule back to all its sources. */
+  support: { sessions: number; instances: number; sessionIds: string[] };
   origin: { kind: 'deterministic' };
   gates: GateResult[];
   status: PatchStatus;
@@ -104,16 +111,37 @@ export interface Patch {
   reason?: string;
 }
 
+/** A session that a run was asked to learn from and could not read. */
+export interface UnreadSession {
+  path: string;
+  reason: string;
+}
+
+/** Dollars of all admitted patches on one simulated bill: never the sum of the parts. */
+export interface Together {
+  /** In the middle case. */
+  saved: Usd;
+  low: Usd;
+  high: Usd;
+  /** What the texts of all these rules cost, and what is left after them: saved - ruleCost. */
+  ruleCost: Usd;
+  net: Usd;
+  /** What the sessions cost. */
+  of: Usd;
+}
+
 /** What one run of Distill Skill proposes for one skill. */
 export interface PatchSet {
   skill: { file: string; baseHash: string; isNew: boolean };
+  options: DistillOptions;
   /** Admitted, best net saving first. */
   patches: Patch[];
   /** Candidates that a gate or the merge turned away, with the reason. */
   notAdmitted: Patch[];
   /** Dearest first. Not part of any patch's saving. */
   advice: Advice[];
-  /** Saving of all admitted patches together on one simulated bill: never the sum of the parts. */
-  together: { saved: Usd; of: Usd };
+  together: Together;
   sessions: { id: string; path: string; usd: Usd }[];
+  /** Left out because they could not be read, by path. */
+  unread: UnreadSession[];
 }

@@ -1,3 +1,5 @@
+import { NOISE_FORMS } from './noiseForms.ts';
+
 /** How to ask a command for less, in our own words: what a rule advises is never taken from a trace. */
 const FORMS: Record<string, string> = {
   'git diff': 'run `git diff --stat` first, then `git diff -- <path>` for the files that matter',
@@ -51,5 +53,5 @@ export function followsForm(form: string, command: string): boolean {
 
 /** Every form there is, for the check that a rule holds nothing else. */
 export function isQuietForm(text: string): boolean {
-  return text === 'cut with `2>&1 | tail -n 60`' || Object.values(FORMS).includes(text);
+  return text === 'cut with `2>&1 | tail -n 60`' || Object.values(FORMS).includes(text) || NOISE_FORMS.some(({ form }) => form === text);
 }

@@ -1,7 +1,7 @@
-import type { AttributedSession } from '../cost/attributedSession.ts';
-import { savingOf } from '../cost/simulateBill.ts';
-import { ZERO, type Money } from '../session/money.ts';
-import type { Instance } from './candidate.ts';
+import { simulateRemovals } from '../cost/billModel.ts';
+import { parseUsd, ZERO, type Money } from '../session/money.ts';
+import type { CandidateInstance } from './candidate.ts';
+import type { OpenNotes } from './openNotes.ts';
 
 export interface Figures {
   low: Money;
@@ -10,33 +10,40 @@ export interface Figures {
 }
 
 /**
- * What the sessions would have cost less without these instances: one simulated bill a session with all its removals at once, because
- * savings within a session overlap; sessions are separate bills and add up.
+ * What each session would have cost less without these instances: one simulated bill a session with all its removals at once, because
+ * savings within a session overlap. low <= mid <= high, and none is below zero.
  */
-export function savingOfInstances(instances: readonly Instance[]): Figures {
-  const bySession = new Map<AttributedSession, Instance[]>();
+export function figuresBySession(instances: readonly CandidateInstance[]): Map<OpenNotes, Figures> {
+  const bySession = new Map<OpenNotes, CandidateInstance[]>();
   for (const instance of instances) {
-    const { attributed } = instance.session;
-    bySession.set(attributed, [...(bySession.get(attributed) ?? []), instance]);
+    const own = bySession.get(instance.session);
+    if (own) own.push(instance);
+    else bySession.set(instance.session, [instance]);
   }
-  const figures: Figures = { low: ZERO, mid: ZERO, high: ZERO };
-  for (const [attributed, own] of bySession) {
-    const extra = own.reduce((sum, instance) => sum + instance.extra, ZERO);
-    const careful =
-      savingOf(
-        attributed,
-        own.map((i) => i.removals.low),
-      ).low - extra;
-    figures.low += careful > ZERO ? careful : ZERO;
-    figures.mid += savingOf(
-      attributed,
-      own.map((i) => i.removals.mid),
-    ).mid;
-    figures.high += savingOf(
-      attributed,
-      own.map((i) => i.removals.high),
-    ).high;
+  return new Map([...bySession].map(([session, own]) => [session, figuresOf(session, own)]));
+}
+
+function figuresOf({ bill }: OpenNotes, own: readonly CandidateInstance[]): Figures {
+  const removals = own.flatMap(({ noted }) => (noted.removals ? [noted.removals] : []));
+  const simulate = (level: keyof Figures): Figures =>
+    simulateRemovals(
+      bill,
+      removals.map((removal) => removal[level]),
+    );
+  const extra = own.reduce((sum, { noted }) => sum + (noted.extra === undefined ? ZERO : parseUsd(noted.extra)), ZERO);
+  const { mid } = simulate('mid');
+  const low = simulate('low').low - extra;
+  const { high } = simulate('high');
+  return { low: low < ZERO ? ZERO : low < mid ? low : mid, mid, high: high > mid ? high : mid };
+}
+
+/** Sessions are separate bills, so their figures add up. */
+export function sumFigures(figures: Iterable<Figures>): Figures {
+  const sum: Figures = { low: ZERO, mid: ZERO, high: ZERO };
+  for (const { low, mid, high } of figures) {
+    sum.low += low;
+    sum.mid += mid;
+    sum.high += high;
   }
-  if (figures.low > figures.mid) figures.low = figures.mid;
-  return figures;
+  return sum;
 }

@@ -3,6 +3,7 @@ import { LINE_LIMIT } from './jsonLines.ts';
 import { locateJson } from './locateJson.ts';
 import { parseJsonPrefix } from './parseJsonPrefix.ts';
 import type { RecordPlace } from './reader.ts';
+import { isUtf8 } from './isUtf8.ts';
 
 const NEWLINE = 0x0a;
 
@@ -157,15 +158,6 @@ function countNewlines(bytes: Uint8Array, end: number): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at >= 0 && at < end; at = bytes.indexOf(NEWLINE, at + 1)) count++;
   return count;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function finder(bytes: Uint8Array, start: { line: number; offset: number }): NonNullable<RecordPlace['find']> {

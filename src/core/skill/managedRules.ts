@@ -20,8 +20,9 @@ export interface ManagedBlock {
   rules: PlacedRule[];
 }
 
-export const RULE_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/;
-const RULE_LINE = /^- \[([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\] (\S(?:.*\S)?)[ \t]*$/;
+/** Begins with a lane, so that no list of the author's that has brackets of its own is taken for rules. */
+export const RULE_ID = /^(?:prune|repair|preserve)(?:-[a-z0-9]+)+$/;
+const RULE_LINE = /^- \[((?:prune|repair|preserve)(?:-[a-z0-9]+)+)\] (\S(?:.*\S)?)[ \t]*$/;
 
 /** One line of the managed block, without its line end. Throws RangeError when the parts would not be found again as they were. */
 export function formatRule(rule: ManagedRule): string {
@@ -37,7 +38,8 @@ export function formatRule(rule: ManagedRule): string {
 export function findManagedBlock(document: SkillDocument): ManagedBlock | undefined {
   const heading = document.headings.find((h) => isManagedHeading(document, h));
   if (!heading) return undefined;
-  const next = document.headings.find((h) => h.line > heading.line && h.level <= 2);
+  // Of any level: where the author's first heading is a smaller one, the block stands before it, and what follows is the author's.
+  const next = document.headings.find((h) => h.line > heading.line);
   const endLine = next ? next.line : document.lines.length;
   const rules: PlacedRule[] = [];
   for (let line = heading.line + 1; line < endLine; line++) {

@@ -59,7 +59,11 @@ function validateBlock(document: SkillDocument): TextProblem[] {
   }
   const ruleLines = new Set(block.rules.map((rule) => rule.line));
   for (let line = block.heading.line + 1; line < block.endLine; line++) {
-    if (!ruleLines.has(line) && !document.inert.has(line) && /^\s*[-*+] \[[a-z0-9-]+\](?!\()/i.test(lineText(document, line))) {
+    if (
+      !ruleLines.has(line) &&
+      !document.inert.has(line) &&
+      /^\s*[-*+] \[(?:prune|repair|preserve)-[a-z0-9-]+\](?!\()/i.test(lineText(document, line))
+    ) {
       say(
         line,
         'warning',

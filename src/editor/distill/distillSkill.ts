@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Rejection } from '../../core/costcraft/ledger.ts';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
 import type { DistillRequest, WorkerSettings } from '../../protocol/workerMessages.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
@@ -21,8 +22,8 @@ export interface DistillPorts {
   /** True when the error only says that the call was given up. */
   isCancelled(error: unknown): boolean;
   settings(): WorkerSettings;
-  /** Ids of patches that were turned down for this skill before. */
-  rejected: (skill: vscode.Uri) => Promise<string[]>;
+  /** Patches that were turned down for this skill before. */
+  rejected: (skill: vscode.Uri) => Promise<Rejection[]>;
   reviews: Reviews;
   reports: Reports;
 }

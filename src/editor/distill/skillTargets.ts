@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Rejection } from '../../core/costcraft/ledger.ts';
 import { readContextFiles } from '../../platform/readContextFiles.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import type { DistillTarget } from '../../protocol/workerMessages.ts';
@@ -19,7 +20,7 @@ export interface RunTarget {
 export async function readTargets(
   skills: readonly SkillTarget[],
   sessions: readonly SessionSummary[],
-  rejected: (skill: vscode.Uri) => Promise<string[]>,
+  rejected: (skill: vscode.Uri) => Promise<Rejection[]>,
 ): Promise<RunTarget[]> {
   const targets: RunTarget[] = [];
   for (const { uri, newText } of skills) {
@@ -40,7 +41,8 @@ export async function readTargets(
       sessions: learnsFrom,
       request: {
         paths: learnsFrom.map(({ path }) => path),
-        skill: { file: pathOf(uri), text: base, isNew: !document, everyProject: !own },
+        // Absolute, because the run tells the skill's own project from others by it.
+        skill: { file: uri.fsPath, text: base, isNew: !document, everyProject: !own },
         // What AGENTS.md and its like say already need not be learned.
         context: folder ? await readContextFiles(folder.uri.fsPath) : [],
         rejected: await rejected(uri),

@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { LEDGER_FILE, type LedgerRecord, rejectedIds } from '../../core/costcraft/ledger.ts';
+import { LEDGER_FILE, type LedgerRecord, type Rejection, rejectionsOf } from '../../core/costcraft/ledger.ts';
 import { appendToLedger, readLedgerFile } from '../../platform/ledgerFile.ts';
 import { nameInLedger } from '../../platform/nameInLedger.ts';
 import { Disposables } from '../shared/disposables.ts';
@@ -58,9 +58,9 @@ export class Ledger implements vscode.Disposable {
   }
 
   /** Patches that were turned down for this skill before, in the form in which a run wants them. */
-  async rejected(skill: vscode.Uri): Promise<string[]> {
+  async rejected(skill: vscode.Uri): Promise<Rejection[]> {
     const { records, file } = await this.of(skill);
-    return rejectedIds(records, file);
+    return rejectionsOf(records, file);
   }
 
   dispose(): void {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Advice, Evidence, Lane, Patch } from '../../core/costcraft/patch.ts';
+import type { Advice, Evidence, GateResult, Lane, Patch } from '../../core/costcraft/patch.ts';
 import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import { escapeMarkdown, shorten } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
 import { isOpen, type SkillRun } from './openReview.ts';
 import { adviceName, detectorName, gateName, laneName, roleName } from './patchNames.ts';
 import type { PatchNode, PatchRow } from './patchNodes.ts';
-import { patchAria, patchLabel, patchMarkdown, patchTitle, supportText, verdictName } from './patchText.ts';
+import { patchAria, patchLabel, patchMarkdown, patchTitle, stepName, supportText, verdictName } from './patchText.ts';
 import { shortName } from './proposedTexts.ts';
 import { pathOf } from './skillFile.ts';
 
@@ -122,7 +122,8 @@ function turnedAwayItem({ skill, set }: SkillRun, facts: ItemFacts): vscode.Tree
 
 function candidateItem({ skill }: SkillRun, patch: Patch): vscode.TreeItem {
   const item = new vscode.TreeItem(`${laneName(patch.lane, t)}: ${detectorName(patch.pattern.detector, t)}`, Collapsed);
-  const reason = plainText(patch.reason ?? '');
+  const failed = patch.gates.find(({ pass }) => !pass);
+  const reason = failed ? `${gateName(failed.gate, t)}: ${becauseText(failed, skill)}` : plainText(patch.reason ?? '');
   item.id = `candidate:${skill.toString()}:${patch.id}`;
   item.description = reason;
   const figures = [usdText(patch.saving.net), verdictName(patch, t), supportText(patch, t)].join(' · ');
@@ -137,18 +138,25 @@ function candidateItem({ skill }: SkillRun, patch: Patch): vscode.TreeItem {
 function gateItem({ run, patch, gate }: Extract<PatchNode, { kind: 'gate' }>): vscode.TreeItem {
   const item = leaf(gateName(gate.gate, t), gate.pass ? 'check' : 'close');
   item.id = `gate:${run.skill.toString()}:${patch.id}:${gate.gate}`;
-  item.description = plainText(gate.because);
-  item.tooltip = plainText(gate.because);
+  const because = becauseText(gate, run.skill);
+  item.description = because;
+  item.tooltip = because;
   const result = gate.pass ? t('passed') : t('failed');
-  item.accessibilityInformation = { label: `${gateName(gate.gate, t)}, ${result}: ${gate.because}` };
+  item.accessibilityInformation = { label: `${gateName(gate.gate, t)}, ${result}: ${because}` };
   if (!gate.at) return item;
   item.contextValue = 'clawtrace.line';
   item.command = { command: 'clawtrace.review.showLine', title: t('Show the Line'), arguments: [{ skill: run.skill, place: gate.at }] };
   return item;
 }
 
+/** The skill is named as the window names it. */
+function becauseText({ at, because }: GateResult, skill: vscode.Uri): string {
+  if (!at) return plainText(because);
+  return plainText(t('said already: {0}, line {1}', at.file === skill.fsPath ? pathOf(skill) : at.file, at.line));
+}
+
 function evidenceItem({ run, patch, evidence, index }: Extract<PatchNode, { kind: 'evidence' }>, facts: ItemFacts): vscode.TreeItem {
-  const item = leaf(t('Step {0}', evidence.step), EVIDENCE_ICONS[evidence.role]);
+  const item = leaf(t('Step {0}', stepName(evidence)), EVIDENCE_ICONS[evidence.role]);
   item.id = `evidence:${run.skill.toString()}:${patch.id}:${index}`;
   const path = run.set.sessions.find(({ id }) => id === evidence.sessionId)?.path;
   const session = (path === undefined ? undefined : facts.sessionName(path)) ?? evidence.sessionId;

@@ -74,7 +74,7 @@ function keepEnds(text: string): string {
 
 function evidenceLine(evidence: Evidence, links: boolean, t: Translate): string {
   const session = escapeMarkdown(evidence.sessionId.slice(0, SHORT_ID));
-  const step = t('Step {0} of session {1}', evidence.step, session);
+  const step = t('Step {0} of session {1}', stepName(evidence), session);
   const amount = usdNumber(evidence.usd) > 0 ? `, ${escapeMarkdown(usdText(evidence.usd))}` : '';
   const text = `${links ? link(step, EVIDENCE_COMMANDS[0], evidence, t('Show this step in its TraceCard')) : step} (${roleName(evidence.role, t)}${amount})`;
   return links
@@ -83,8 +83,13 @@ function evidenceLine(evidence: Evidence, links: boolean, t: Translate): string 
 }
 
 function link(text: string, command: string, evidence: Evidence, title: string): string {
-  const { sessionId, source, line, step } = evidence;
-  return commandLink(text, command, [{ sessionId, source, line, step }], title);
+  const { sessionId, source, line, step, thread } = evidence;
+  return commandLink(text, command, [{ sessionId, source, line, step, ...(thread !== undefined && { thread }) }], title);
+}
+
+/** "12.3": the third step of the sub-agent that step 12 started. */
+export function stepName({ thread = '', step }: Pick<Evidence, 'thread' | 'step'>): string {
+  return `${thread}${step}`;
 }
 
 function capital(text: string): string {
@@ -103,7 +108,7 @@ function verdictSentence(patch: Patch, t: Translate): string {
   return open.length > 0 ? t('Plausible, not proven ({0}).', open.join('; ')) : t('Plausible, not proven.');
 }
 
-export function supportText({ support }: Pick<Patch, 'support'>, t: Translate): string {
+export function supportText({ support }: { support: Pick<Patch['support'], 'sessions' | 'instances'> }, t: Translate): string {
   const sessions = support.sessions === 1 ? t('1 session') : t('{0} sessions', support.sessions);
   return t('{0}× in {1}', support.instances, sessions);
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { cardUri } from '../card/cardUri.ts';
 import { sourceUri } from '../card/sourceUri.ts';
 import { plainText } from '../shared/plainText.ts';
+import { stepName } from './patchText.ts';
 import type { Reviews } from './reviews.ts';
 
 /** What a link of a patch's evidence points at. */
@@ -11,6 +12,8 @@ interface Place {
   source: string;
   line: number;
   step: number;
+  /** What stands before the step's number where it is a sub-agent's. */
+  thread?: string;
   /** True: the focus stays where it is, in the list of evidence. */
   keepFocus?: boolean;
 }
@@ -22,7 +25,7 @@ export type FindStep = (card: vscode.TextDocument, step: number) => Promise<numb
 export async function showStep(reviews: Reviews, findStep: FindStep, place: unknown): Promise<void> {
   if (!isPlace(place)) return;
   const session = sessionPath(reviews, place) ?? place.source;
-  await show(cardUri({ path: session, allSteps: true }), place, (document) => findStep(document, place.step));
+  await show(cardUri({ path: session, allSteps: true }), place, (document) => findStep(document, rowOf(place)));
 }
 
 /** Opens the session file at the record. */
@@ -46,8 +49,15 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
   } catch (error) {
     // Session files grow beyond what the editor opens, and agents delete old ones.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', place.step, place.source, reason)));
+    void vscode.window.showErrorMessage(
+      plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', stepName(place), place.source, reason)),
+    );
   }
+}
+
+/** A sub-agent's step stands in the row of the step that started it. */
+function rowOf({ thread, step }: Place): number {
+  return thread === undefined ? step : Number.parseInt(thread, 10);
 }
 
 function sessionPath(reviews: Reviews, { sessionId }: Place): string | undefined {

@@ -2,14 +2,13 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { TextPlace } from '../../core/costcraft/patch.ts';
 import { plainText } from '../shared/plainText.ts';
-import { pathOf } from './skillFile.ts';
 
 /** Opens the author's line that says already what a candidate says. `place` names the file as the run was given it. */
 export async function showLine(argument: unknown): Promise<void> {
   if (!isLine(argument)) return;
   const { skill, place } = argument;
   const folder = vscode.workspace.getWorkspaceFolder(skill) ?? vscode.workspace.workspaceFolders?.[0];
-  const uri = place.file === pathOf(skill) || !folder ? skill : vscode.Uri.file(path.join(folder.uri.fsPath, place.file));
+  const uri = place.file === skill.fsPath || !folder ? skill : vscode.Uri.file(path.join(folder.uri.fsPath, place.file));
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const { range } = document.lineAt(Math.min(place.line, document.lineCount) - 1);

@@ -5,6 +5,7 @@ import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { usdText } from '../../protocol/formatFigures.ts';
 import type { Ledger } from '../review/ledger.ts';
 import { roleName } from '../review/patchNames.ts';
+import { stepName } from '../review/patchText.ts';
 import { openSkill } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
 import { costText, taskLabel } from '../sessions/sessionLabels.ts';
@@ -53,7 +54,7 @@ async function pickStep(id: string, evidence: readonly Evidence[], sessions: rea
   const items = evidence.map((place) => {
     const session = sessions.find(({ sessionId }) => sessionId === place.sessionId);
     return {
-      label: t('Step {0}', place.step),
+      label: t('Step {0}', stepName(place)),
       description: `${roleName(place.role, t)} · ${usdText(place.usd)}`,
       detail: session ? taskLabel(session, t) : plainText(place.sessionId),
       place,

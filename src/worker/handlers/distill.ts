@@ -1,36 +1,41 @@
-import type { AnalyzedSession } from '../../core/card/findings.ts';
-import { distillSkill } from '../../core/costcraft/distillSkill.ts';
-import type { PatchSet } from '../../core/costcraft/patch.ts';
+import { distillNotes } from '../../core/costcraft/distillNotes.ts';
+import { FULL } from '../../core/costcraft/distillOptions.ts';
+import type { PatchSet, UnreadSession } from '../../core/costcraft/patch.ts';
+import type { SessionNotes } from '../../core/costcraft/sessionNotes.ts';
 import type { DistillRequest } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
-import type { SessionStore } from '../sessionStore.ts';
+import type { NoteBook } from '../noteBook.ts';
 
-/** Half of the work is reading, half is analysing: progress counts each session of each target once for either. */
-export async function distill(request: DistillRequest, context: CallContext, store: SessionStore): Promise<PatchSet[]> {
-  const { targets, settings } = request;
-  const total = targets.reduce((sum, { paths }) => sum + paths.length * 2, 0);
+/** Each session is read once, however many targets it is for; one that cannot be read is named in the result and stops nothing. */
+export async function distill(
+  { targets, settings, preserve = FULL.preserve }: DistillRequest,
+  context: CallContext,
+  book: NoteBook,
+): Promise<PatchSet[]> {
+  const paths = [...new Set(targets.flatMap((target) => target.paths))];
+  const read = new Map<string, SessionNotes>();
+  const unread = new Map<string, UnreadSession>();
+  for (const [done, path] of paths.entries()) {
+    context.progress(done, paths.length + targets.length, path);
+    await context.breathe();
+    const notes = await book.get(path, settings, context.signal);
+    if ('kind' in notes) unread.set(path, { path, reason: notes.reason });
+    else read.set(path, notes);
+  }
   const sets: PatchSet[] = [];
-  let done = 0;
-  for (const { paths, ...target } of targets) {
-    const sessions: AnalyzedSession[] = [];
-    for (const path of paths) {
-      context.progress(done++, total, path);
-      await context.breathe();
-      const file = await store.get(path, settings, context.signal);
-      if (file.kind !== 'session') throw new Error(`${path}: ${file.reason}`);
-      sessions.push(file.analyzed);
-    }
-    const read = done;
+  for (const { paths: wanted, ...target } of targets) {
+    context.progress(paths.length + sets.length, paths.length + targets.length, target.skill.file);
+    await context.breathe();
+    const own = [...new Set(wanted)];
     sets.push(
-      await distillSkill({
-        ...target,
-        sessions,
-        onProgress: (analysed, _total, label) => {
-          done = read + analysed;
-          context.progress(done, total, label);
-          return context.breathe();
+      distillNotes(
+        {
+          ...target,
+          sessions: own.flatMap((path) => read.get(path) ?? []),
+          unread: own.flatMap((path) => unread.get(path) ?? []),
         },
-      }),
+        { ...FULL, preserve },
+      ),
     );
   }
   return sets;

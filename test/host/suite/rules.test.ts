@@ -63,7 +63,7 @@ describe('rules that have been learned', function () {
     const document = await vscode.workspace.openTextDocument(skill());
     const edit = new vscode.WorkspaceEdit();
     const first = readRules(full)[0];
-    edit.insert(skill(), new vscode.Position((first?.line ?? 0) + 1, 0), '- [prune-own-1] A rule of mine.\n');
+    edit.insert(skill(), new vscode.Position((first?.line ?? 0) + 1, 0), '- [prune-own-1a2b3c] A rule of mine.\n');
     await vscode.workspace.applyEdit(edit);
     const found = await lenses();
     assert.deepEqual(

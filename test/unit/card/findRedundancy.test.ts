@@ -30,6 +30,8 @@ describe('findRedundancy: duplicate', () => {
     ['a relative write by the shell', bash('echo x > src/basket.ts', '')],
     ['sed -i', bash("sed -i 's/a/b/' src/basket.ts", '')],
     ['git checkout', bash('git checkout -- .', '')],
+    ['a formatter', bash('cargo fmt', '')],
+    ['a script that formats', bash('npm run format', 'src/pay.ts 12ms')],
     ['a compaction', { compact: 'so far so good' }],
     [
       'a failed edit of the file',
@@ -94,6 +96,20 @@ describe('findRedundancy: duplicate', () => {
   it('does not flag asking for a state again after an unknown command, nor another result', () => {
     expect(clusters(bash('git status', 'clean'), bash('./deploy.sh', 'ok'), bash('git status', 'clean'))).toEqual([]);
     expect(clusters(bash('git status', 'clean'), bash('git status', 'dirty'))).toEqual([]);
+  });
+
+  it('never flags a second look at what an unknown command may have written anew', () => {
+    for (const file of ['dist/app.js', 'src/schema.gen.ts', 'package-lock.json', 'proto/user_pb2.py'])
+      expect(
+        clusters(read(`/home/someone/shop/${file}`, LONG), bash('npm run build', 'ok'), read(`/home/someone/shop/${file}`, LONG)),
+      ).toEqual([]);
+  });
+
+  it('takes a way into the folder for what it is', () => {
+    const command = 'git log --oneline -5';
+    const log = 'aaa one\nbbb two\nccc three';
+    expect(clusters(bash(command, log), bash(`cd /home/someone/shop && ${command}`, log))).toEqual(['duplicate proven 2<-4']);
+    expect(clusters(bash(command, log), bash(`cd /home/someone/other && ${command}`, log))).toEqual([]);
   });
 
   it('flags the same search twice, but not tools that act or poll', () => {

@@ -63,7 +63,7 @@ describe('readShellUse', () => {
   }); // prettier-ignore
 
   it.each([
-    'node x.js', 'npm install', 'make', 'find . -delete', 'find . -exec rm {} \\;', 'eslint --fix .', 'sed -n "w out" a', 'awk \'{print > "x"}\' a', 'xargs rm', 'curl -X POST http://x', 'git commit -m x', 'echo $(./x)', 'FOO=1 ./run', 'python -c "1"', '$CMD', 'cat a > $OUT', 'jest -u', 'prettier --write .',
+    'node x.js', 'npm install', 'make', 'find . -delete', 'find . -exec rm {} \\;', 'sed -n "w out" a', 'awk \'{print > "x"}\' a', 'xargs rm', 'curl -X POST http://x', 'git commit -m x', 'echo $(./x)', 'FOO=1 ./run', 'python -c "1"', '$CMD', 'cat a > $OUT', 'jest -u',
   ])('%s has an unknown effect', (command) => {
     expect(readShellUse(command, CWD).effect).toBe('unknown');
   }); // prettier-ignore
@@ -72,6 +72,14 @@ describe('readShellUse', () => {
     ['echo x > a', '/w/a'],
     ['cd sub && touch a', '/w/sub/a'],
     ['rm -rf dist', '/w/dist'],
+    ['eslint --fix .', '/w'],
+    ['npx prettier --write src/a.ts', '/w/src/a.ts'],
+    ['black src', '/w/src'],
+    ['ruff format a.py', '/w/a.py'],
+    ["perl -pi -e 's/a/b/' a", '/w/a'],
+    ['cargo fmt', '*'],
+    ['npm run format', '*'],
+    ['make fmt', '*'],
     ['cp a b', '/w/b'],
     ['sed -i s/a/b/ f', '/w/f'],
     ['ls | tee out', '/w/out'],

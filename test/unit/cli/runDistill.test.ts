@@ -82,3 +82,82 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test('compares what the modes admit from the same sessions', async () => {
+  const folder = workspace();
+  const { code, out } = await distill(folder, '--modes');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^full +\d+ +\d+ +\$/m);
+  expect(out).toMatch(/^no-prune +0 +0 +\$0 /m);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  const json = JSON.parse((await distill(folder, '--modes', '--json')).out) as {
+    modes: { mode: string; tokens: number; together: { net: unknown }; proposal: { patches: object[] } }[];
+  };
+  expect(json.modes.map(({ mode }) => mode)).toEqual(
+    ['full', 'no-cost', 'no-prune', 'no-counterfactual', 'length-matched', 'preserve-off', 'preserve-all'],
+  ); // prettier-ignore
+  expect(typeof json.modes[0]?.together.net).toBe('number');
+  expect(json.modes[1]?.proposal.patches[0]).not.toHaveProperty('saving');
+  expect((await distill(folder, '--modes', '--apply')).code).toBe(2);
+});
+
+test('tells no dollar without costs, and none of waste without prune', async () => {
+  const folder = workspace();
+  const noCost = await distill(folder, '--no-cost');
+  expect(noCost.out).toMatch(/rules? proposed/);
+  expect(noCost.out).not.toContain('$');
+  expect((await distill(folder, '--no-cost', '--json')).out).not.toMatch(/"(?:saving|usd|together)"/);
+  expect((await distill(folder, '--no-prune')).out).not.toMatch(/ {2}prune,/);
+  expect((await distill(folder, '--preserve', 'some')).code).toBe(2);
+});
+
+const REPORTS: Record<string, (passed: boolean) => string> = {
+  'grading.json': (passed) => JSON.stringify({ expectations: [{ text: 'It works', passed, evidence: '' }] }),
+  'junit.xml': (passed) =>
+    `<testsuite name="s"><testcase name="it works">${passed ? '' : '<failure message="no"/>'}</testcase></testsuite>`,
+  'ctrf.json': (passed) =>
+    JSON.stringify({
+      results: { tool: { name: 'x' }, summary: {}, tests: [{ name: 'it works', status: passed ? 'passed' : 'failed', duration: 1 }] },
+    }),
+  'pytest.json': (passed) =>
+    JSON.stringify({ exitcode: passed ? 0 : 1, summary: {}, tests: [{ nodeid: 'a.py::works', outcome: passed ? 'passed' : 'failed' }] }),
+  'vitest.json': (passed) =>
+    JSON.stringify({
+      numTotalTests: 1,
+      success: passed,
+      testResults: [{ name: 'a', status: 'x', assertionResults: [{ fullName: 'it works', status: passed ? 'passed' : 'failed' }] }],
+    }),
+};
+
+test.each(Object.entries(REPORTS))('learns from what a %s says of the end', async (name, report) => {
+  const folder = (passed: boolean): string =>
+    temporaryFolder({
+      'traces/a.jsonl': wastefulSession('a'),
+      'traces/b.jsonl': wastefulSession('b'),
+      [`traces/a.${name}`]: report(passed),
+      [`traces/b.${name}`]: report(passed),
+      'skills/x/SKILL.md': SKILL,
+    });
+  const checks = async (passed: boolean): Promise<string[]> => {
+    const { out } = await distill(folder(passed), '--json');
+    const { patches } = JSON.parse(out) as { patches: { checks: { check: string; result: string }[] }[] };
+    return patches.flatMap((patch) => patch.checks.filter(({ check }) => check === 'C6').map(({ result }) => result));
+  };
+  const [proven, ...others] = await checks(true);
+  expect([proven, ...others.filter((result) => result !== 'pass')]).toEqual(['pass']);
+  // What seems needless in a session that ended badly may be what was missing.
+  expect(await checks(false)).toEqual([]);
+});
+
+test("puts the user's mark before any report", async () => {
+  const passed = REPORTS['grading.json'] as (passed: boolean) => string;
+  const folder = temporaryFolder({
+    'traces/a.jsonl': wastefulSession('a'),
+    'traces/b.jsonl': wastefulSession('b'),
+    'traces/a.grading.json': passed(true),
+    'traces/b.grading.json': passed(true),
+    'skills/x/SKILL.md': SKILL,
+  });
+  for (const id of ['a', 'b']) await captureCli(['mark', path.join(folder, `traces/${id}.jsonl`), 'failure'], { cwd: folder });
+  expect((await distill(folder)).out).toContain('No rule to propose');
+});

@@ -2,16 +2,36 @@ import { analyzeSession } from '../../../src/core/card/analyzeSession.ts';
 import type { AnalyzedSession } from '../../../src/core/card/findings.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { hashResult } from '../../../src/core/session/normalizeResult.ts';
-import type { Entry, Json, OutcomeResult, Session, SourcePointer } from '../../../src/core/session/session.ts';
+import type { Entry, Json, OutcomeResult, PrefixPart, Session, SourcePointer } from '../../../src/core/session/session.ts';
 
-/** One turn: the model says something and uses one tool, or only says something. */
-export interface Turn {
-  say?: string;
+/** One tool use of a turn. */
+export interface Use {
   tool?: string;
   args?: Json;
   result?: string;
   isError?: boolean;
   exitCode?: number;
+  refused?: 'rejected' | 'cancelled';
+  /** What a sub-agent did that the tool started. */
+  agent?: Turn[];
+}
+
+/** One turn: the model says something and uses tools, or only says something. */
+export interface Turn extends Use {
+  say?: string;
+  /** Further tools, called in the same turn. */
+  also?: Use[];
+  /** Characters of thinking. */
+  thinking?: number;
+  /** What the user said before the turn. */
+  user?: string;
+  /** A compaction before the turn: the context is a short summary from then on. */
+  compacted?: boolean;
+  /** Milliseconds that passed before the turn. */
+  pause?: number;
+  /** The cache was gone: the whole prompt is written anew. */
+  cacheLost?: boolean;
+  model?: string;
 }
 
 export interface SessionSpec {
@@ -20,6 +40,9 @@ export interface SessionSpec {
   outcome?: OutcomeResult;
   /** Tokens of system prompt and tools. */
   prefix?: number;
+  /** What the prefix is made of. */
+  parts?: PrefixPart[];
+  format?: string;
   turns: Turn[];
 }
 
@@ -30,78 +53,124 @@ export function buildSession(spec: SessionSpec): AnalyzedSession {
   return analyzeSession(attributeSession(toSession(spec)));
 }
 
-function toSession({ id, task = 'Mend the parser.', outcome = 'unknown', prefix = 12_000, turns }: SessionSpec): Session {
-  const entries: Entry[] = [];
-  let line = 0;
-  let [known, prompt] = [0, prefix + tokens(task)];
-  const at = (): number => START + entries.length * 5_000;
-  const source = (): SourcePointer => ({ source: 0, line: ++line, offset: line * 100, length: 99 });
-  entries.push({ kind: 'user', index: 0, at: START, source: source(), chars: task.length, images: 0, text: task, byPerson: true });
-  turns.forEach((turn, i) => {
-    const say = turn.say ?? '';
-    const toolCallId = `${id}-${i}`;
-    const argsChars = JSON.stringify(turn.args ?? {}).length;
-    const output = tokens(say) + (turn.tool ? tokens(' '.repeat(argsChars)) + 10 : 0) + 5;
-    const call: Entry = {
-      kind: 'llm',
-      index: entries.length,
-      at: at(),
-      source: source(),
-      billId: `bill-${id}-${i}`,
-      provider: 'anthropic',
-      model: 'claude-sonnet-4-5-20250929',
-      usage: { input: 0, cacheRead: known, cacheWrite5m: prompt - known, cacheWrite1h: 0, output, reasoning: 0, webSearches: 0 },
-      extraUsage: [],
-      serving: {},
-      free: false,
-      stop: turn.tool ? 'tool' : 'end',
-      content: [
-        ...(say ? [{ kind: 'text' as const, chars: say.length }] : []),
-        ...(turn.tool ? [{ kind: 'tool-call' as const, chars: argsChars, toolCallId }] : []),
-      ],
-      text: say,
-    };
-    entries.push(call);
-    known = prompt;
-    prompt += output;
-    if (!turn.tool) return;
-    const text = turn.result ?? '';
-    entries.push({
-      kind: 'tool',
-      index: entries.length,
-      at: at(),
-      source: source(),
-      toolCallId,
-      name: turn.tool,
-      args: turn.args ?? {},
-      argsChars,
-      callIndex: call.index,
-      result: {
-        chars: text.length,
-        images: 0,
-        text,
-        hash: hashResult(text),
-        isError: turn.isError ?? false,
-        ...(turn.exitCode !== undefined && { exitCode: turn.exitCode }),
-        source: source(),
-      },
-    });
-    prompt += tokens(text);
-  });
+function toSession({
+  id,
+  task = 'Mend the parser.',
+  outcome = 'unknown',
+  prefix = 12_000,
+  parts,
+  format = 'claude-code',
+  turns,
+}: SessionSpec): Session {
+  const clock = { line: 0, at: START };
+  const entries = toEntries(id, task, prefix, turns, clock);
   return {
-    format: 'claude-code',
+    format,
     id,
-    agent: { name: 'claude-code' },
+    agent: { name: format },
     cwd: '/repo',
     task,
     startedAt: START,
-    endedAt: at(),
-    sources: [{ path: `/traces/${id}.jsonl`, format: 'claude-code', bytes: 10_000, lines: line, sha256: '0'.repeat(64) }],
+    endedAt: clock.at,
+    sources: [{ path: `/traces/${id}.jsonl`, format, bytes: 10_000, lines: clock.line, sha256: '0'.repeat(64) }],
     main: { entries },
+    ...(parts && { prefix: parts }),
     strayAgents: [],
     outcome: { result: outcome, evidence: [] },
     warnings: [],
   };
+}
+
+function toEntries(id: string, task: string, prefix: number, turns: readonly Turn[], clock: { line: number; at: number }): Entry[] {
+  const entries: Entry[] = [];
+  let [known, prompt] = [0, prefix + tokens(task)];
+  const source = (): SourcePointer => ({ source: 0, line: ++clock.line, offset: clock.line * 100, length: 99 });
+  const say = (text: string): void => {
+    entries.push({
+      kind: 'user',
+      index: entries.length,
+      at: clock.at,
+      source: source(),
+      chars: text.length,
+      images: 0,
+      text,
+      byPerson: true,
+    });
+    clock.at += 5_000;
+  };
+  say(task);
+  turns.forEach((turn, i) => {
+    clock.at += turn.pause ?? 0;
+    if (turn.compacted) {
+      entries.push({ kind: 'compaction', index: entries.length, at: clock.at, source: source(), summaryChars: 400 });
+      [known, prompt] = [prefix, prefix + 100];
+    }
+    if (turn.user !== undefined) {
+      say(turn.user);
+      prompt += tokens(turn.user);
+    }
+    const uses = [turn, ...(turn.also ?? [])].filter(({ tool }) => tool !== undefined);
+    const argsChars = uses.map(({ args }) => JSON.stringify(args ?? {}).length);
+    const text = turn.say ?? '';
+    const written = argsChars.reduce((sum, chars) => sum + tokens(' '.repeat(chars)) + 10, 0);
+    const output = tokens(text) + tokens(' '.repeat(turn.thinking ?? 0)) + written + 5;
+    const callId = (at: number): string => (at === 0 ? `${id}-${i}` : `${id}-${i}-${at}`);
+    const call: Entry = {
+      kind: 'llm',
+      index: entries.length,
+      at: clock.at,
+      source: source(),
+      billId: `bill-${id}-${i}`,
+      provider: 'anthropic',
+      model: turn.model ?? 'claude-sonnet-4-5-20250929',
+      usage: { input: 0, cacheRead: known, cacheWrite5m: prompt - known, cacheWrite1h: 0, output, reasoning: 0, webSearches: 0 },
+      extraUsage: [],
+      serving: {},
+      free: false,
+      stop: uses.length > 0 ? 'tool' : 'end',
+      content: [
+        ...(turn.thinking ? [{ kind: 'thinking' as const, chars: turn.thinking }] : []),
+        ...(text ? [{ kind: 'text' as const, chars: text.length }] : []),
+        ...uses.map((_, at) => ({ kind: 'tool-call' as const, chars: argsChars[at] ?? 0, toolCallId: callId(at) })),
+      ],
+      text,
+    };
+    if (turn.cacheLost)
+      call.usage = { input: 0, cacheRead: 0, cacheWrite5m: prompt, cacheWrite1h: 0, output, reasoning: 0, webSearches: 0 };
+    entries.push(call);
+    clock.at += 5_000;
+    known = prompt;
+    prompt += output;
+    uses.forEach((use, at) => {
+      const result = use.result ?? '';
+      const inner = use.agent && toEntries(callId(at), 'Look around.', 3_000, use.agent, clock);
+      entries.push({
+        kind: 'tool',
+        index: entries.length,
+        at: clock.at,
+        source: source(),
+        toolCallId: callId(at),
+        name: use.tool ?? '',
+        args: use.args ?? {},
+        argsChars: argsChars[at] ?? 0,
+        callIndex: call.index,
+        result: {
+          chars: result.length,
+          images: 0,
+          text: result,
+          hash: hashResult(result),
+          isError: use.isError ?? false,
+          ...(use.exitCode !== undefined && { exitCode: use.exitCode }),
+          ...(use.refused && { refused: use.refused }),
+          source: source(),
+        },
+        ...(inner && { agent: { id: callId(at), aliases: [], task: 'Look around.', thread: { entries: inner } } }),
+      });
+      clock.at += 5_000;
+      prompt += tokens(result);
+    });
+  });
+  return entries;
 }
 
 function tokens(text: string): number {

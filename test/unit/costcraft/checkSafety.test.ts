@@ -72,6 +72,10 @@ describe('findUnsafe', () => {
             form: { kind: 'form', value: form },
             tool: { kind: 'tool', value: 'Grep' },
             option: { kind: 'option', value: '--stat' },
+            setting: { kind: 'setting', value: 'CI=1' },
+            first: { kind: 'work', value: 'search' },
+            second: { kind: 'work', value: 'read' },
+            third: { kind: 'work', value: 'edit' },
           };
           const rule = renderRule({ template, slots });
           expect(rule).not.toMatch(/[{}]/);

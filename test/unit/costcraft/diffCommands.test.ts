@@ -20,7 +20,14 @@ describe('diffCommands', () => {
       'wrong-folder',
       'Run `go test` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
     ],
+    [
+      'go test && go vet',
+      'cd x && go test && go vet',
+      'wrong-folder',
+      'Run `go test` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
+    ],
     ['git push', 'git push --set-upstream', 'other', 'Run `git push` with `--set-upstream` here: without it the command fails.'],
+    ['npx vitest run --json a', 'npx vitest run a', 'bad-option', 'Run `vitest` without `--json` here: the option is not supported.'],
     ['git log --short x', 'git log x', 'bad-option', 'Run `git log` without `--short` here: the option is not supported.'],
     // Differences of the task, or with a name on no list, are no rules.
     ['cat a.ts', 'cat b.ts', 'other', undefined],
@@ -29,14 +36,13 @@ describe('diffCommands', () => {
     ['my-tool x', 'other-tool x', 'no-command', undefined],
     ['python a.py', 'node b.js', 'no-command', undefined],
     ['go test ./a', 'cd x && go test ./b', 'wrong-folder', undefined],
-    ['go test && go vet', 'cd x && go test && go vet', 'wrong-folder', undefined],
     ['eval "$X"', 'eval "$Y"', 'other', undefined],
   ])('%s -> %s', (failed, fixed, kind, expected) => {
     expect(rule(failed, fixed, kind)).toBe(expected);
   });
 
   it('sees through what only moves about or cuts output', () => {
-    expect(mainCommand('cd a && npm test 2>&1 | tail -n 5')).toEqual({ words: ['npm', 'test'], movesFirst: true });
+    expect(mainCommand('cd a && npm test 2>&1 | tail -n 5')).toEqual({ words: ['npm', 'test'], settings: [], movesFirst: true });
     expect(mainCommand('npm test; npm run lint')).toBeUndefined();
     expect(mainCommand('')).toBeUndefined();
   });

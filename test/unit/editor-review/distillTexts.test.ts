@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countAndCost } from '../../../src/editor/distill/countAndCost.ts';
+import { FULL } from '../../../src/core/costcraft/distillOptions.ts';
 import { reportText } from '../../../src/editor/distill/reportText.ts';
 import { skillNameProblem } from '../../../src/editor/distill/skillNameProblem.ts';
 import { english } from '../../../src/protocol/translate.ts';
@@ -31,8 +32,10 @@ describe('the texts around Distill Skill', () => {
         patches: [patchOf('prune-duplicate-1', 'Rule one.')],
         notAdmitted: [away],
         advice: [],
-        together: { saved: '0.02', of: '1' },
+        options: FULL,
+        together: { saved: '0.02', low: '0.01', high: '0.03', ruleCost: '0.001', net: '0.019', of: '1' },
         sessions: [{ id: 'a', path: '/x/a|b.jsonl', usd: '1' }],
+        unread: [],
       },
       english,
     );

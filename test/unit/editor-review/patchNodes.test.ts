@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FULL } from '../../../src/core/costcraft/distillOptions.ts';
 import type { Advice, Patch, PatchSet } from '../../../src/core/costcraft/patch.ts';
 import type { OpenReview, SkillRun } from '../../../src/editor/review/openReview.ts';
 import { childrenOf, type PatchNode, type PatchTreeOptions } from '../../../src/editor/review/patchNodes.ts';
@@ -18,7 +19,10 @@ const patch = (id: string, net: string, more: Partial<Patch> = {}): Patch => {
   const plain = patchOf(id, `Rule ${id}.`);
   return { ...plain, ...more, saving: { ...plain.saving, net } };
 };
-const small = patch('prune-duplicate-1', '0.001', { support: { sessions: 9, instances: 9 }, evidence: [evidence(4), evidence(9)] });
+const small = patch('prune-duplicate-1', '0.001', {
+  support: { sessions: 9, instances: 9, sessionIds: [] },
+  evidence: [evidence(4), evidence(9)],
+});
 const large = patch('prune-overlap-2', '0.1', { verdict: 'plausible' });
 const repair = patch('repair-program-3', '0.05', { lane: 'repair' });
 const away = patch('prune-oversize-4', '0.2', {
@@ -37,8 +41,10 @@ async function runOf(path: string, patches: Patch[], more: Partial<PatchSet> = {
     patches,
     notAdmitted: [],
     advice: [],
-    together: { saved: '0', of: '1' },
+    options: FULL,
+    together: { saved: '0', low: '0', high: '0', ruleCost: '0', net: '0', of: '1' },
     sessions: [],
+    unread: [],
     ...more,
   };
   const skill = { toString: () => path } as unknown as OpenReview['skill'];

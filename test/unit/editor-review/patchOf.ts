@@ -17,7 +17,7 @@ export function patchOf(id: string, rule: string, kind: Patch['kind'] = 'add'): 
     checks: [],
     verdict: 'proven',
     saving: { low: '0.01', mid: '0.02', high: '0.03', ruleCost: '0.001', net: '0.019', share: 0.1, assumptions: [], prices: 'test' },
-    support: { sessions: 2, instances: 3 },
+    support: { sessions: 2, instances: 3, sessionIds: ['s1', 's2'] },
     origin: { kind: 'deterministic' },
     gates: [],
     status: 'admitted',

@@ -201,7 +201,7 @@ it('links a sub-agent that is a rollout of its own', () => {
     turn(1),
     call(2, 'spawn', 'spawn_agent', { message: 'Count the shelves', task_name: 'counter' }),
     line(3, 'event_msg', { type: 'item_completed', item: activity }),
-    output(4, 'spawn', '{"task_name":"/root/counter"}'),
+    output(4, 'spawn', '{"task_name":"counter"}'),
   ]);
   const source = { subagent: { thread_spawn: { parent_thread_id: 'own', depth: 1 } } };
   const letter = { type: 'agent_message', content: [{ type: 'input_text', text: 'Message Type: NEW_TASK\nPayload:\nCount the shelves' }] };

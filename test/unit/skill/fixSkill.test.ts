@@ -48,7 +48,7 @@ describe('the fixes of a SKILL.md', () => {
     ['a foreign list', head(`${GOOD}\ntags:\n  - a\n  - b\nlicense: MIT`), 'remove-key', head(`${GOOD}\nlicense: MIT`)],
     ['a number in metadata', head(`${GOOD}\nmetadata:\n  version: 1.0`), 'quote', head(`${GOOD}\nmetadata:\n  version: "1.0"`)],
     ['an empty compatibility', head(`${GOOD}\ncompatibility: ""`), 'remove-key', head(GOOD)],
-    ['a rule twice', `${head(GOOD)}\n${MANAGED_HEADING}\n\n- [a-b] One.\n- [a-b] Two.\n`, 'remove-rule', `${head(GOOD)}\n${MANAGED_HEADING}\n\n- [a-b] One.\n`],
+    ['a rule twice', `${head(GOOD)}\n${MANAGED_HEADING}\n\n- [prune-a-1a2b3c] One.\n- [prune-a-1a2b3c] Two.\n`, 'remove-rule', `${head(GOOD)}\n${MANAGED_HEADING}\n\n- [prune-a-1a2b3c] One.\n`],
   ])('mend %s', (_what, text, kind, mended) => {
     expect(mend(text, kind)).toBe(mended);
   }); // prettier-ignore

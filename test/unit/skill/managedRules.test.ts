@@ -74,6 +74,18 @@ describe('setRules', () => {
     expect(setRules(edited, [{ ...R1, text: 'Newer.' }, R2], [R1, R2])).toBe(edited);
   });
 
+  it("leaves the author's smaller headings and lists with brackets alone, also right behind the block", () => {
+    for (const text of [
+      '# A\n\n### Small\n\n- [see-below] My list.\n',
+      'Text first.\n\n- [not-ours] My list.\n\n### Small\n- [x] done\n',
+    ]) {
+      const applied = setRules(text, [R1]);
+      expect(withoutPlace(applied)).toEqual([R1]);
+      expect(setRules(applied, [], [R1])).toBe(text);
+      expect(setRules(applied, [])).toBe(text);
+    }
+  });
+
   it('refuses a rule that would not be found again', () => {
     for (const rule of [
       { id: 'x', text: 'One word.' },
@@ -106,6 +118,8 @@ describe('setRules', () => {
     `${MANAGED_HEADING} `,
     `${MANAGED_HEADING}\n\n${formatRule(R3)}`,
     '- [broken] x',
+    '- [not-ours] x',
+    '### Small',
     '\t',
     'Setext',
     '===',

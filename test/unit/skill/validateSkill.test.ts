@@ -67,6 +67,7 @@ describe('validateSkill', () => {
     expect(codes(`${valid}${formatRule(rule)}\n`)).toEqual(['rule-twice']);
     expect(codes(`${valid}\n${MANAGED_HEADING}\n`)).toEqual(['block-twice']);
     expect(codes(`${valid}* [prune-x-1] Wrong bullet.\n`)).toEqual(['rule-form']);
+    expect(codes(`${valid}- [x] A task of the author.\n- [see-below] A list of the author.\n`)).toEqual([]);
     expect(codes(setRules(head(GOOD), [{ ...rule, text: 'x'.repeat(241) }]))).toEqual(['rule-length']);
     const many = Array.from({ length: 13 }, (_, i) => ({
       id: `prune-oversize-${i}`,

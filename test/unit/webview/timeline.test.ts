@@ -4,6 +4,7 @@ import type { PanelNode } from '../../../src/protocol/panelTrace.ts';
 import { barAt, drawBars, pathsOf } from '../../../webview/timeline/drawnBars.ts';
 import { lanesOf } from '../../../webview/timeline/lanes.ts';
 import { timeAxis } from '../../../webview/timeline/timeAxis.ts';
+import { tickText, timeTicks } from '../../../webview/timeline/timeTicks.ts';
 import { pan, WHOLE, zoom } from '../../../webview/timeline/timeWindow.ts';
 import { makeTrace } from '../../webview/makeTrace.ts';
 
@@ -40,6 +41,34 @@ describe('the axis', () => {
     );
   });
 
+  it('is marked with round times that keep their distance, in order, and none in a pause', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 1e7 }));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(span, { minLength: 2, maxLength: 30 }), share, share, (spans, a, b) => {
+        const axis = timeAxis(tools(...spans.map(([start, took]) => [start, start + took] as const)));
+        const seen = { from: Math.min(a, b), to: Math.max(a, b) };
+        if (seen.to - seen.from < 1e-3) return;
+        const ticks = timeTicks(axis, seen, 0.1);
+        expect(ticks.length).toBeLessThanOrEqual(11);
+        for (const [i, { at, passed }] of ticks.entries()) {
+          expect(at).toBeCloseTo(axis.at(axis.start + passed), 12);
+          expect(at >= seen.from && at <= seen.to).toBe(true);
+          if (i > 0) expect(at - ticks[i - 1]!.at).toBeGreaterThanOrEqual((seen.to - seen.from) * 0.1 - 1e-12);
+          const time = axis.start + passed;
+          expect(axis.gaps.some(({ from, to }) => time > from && time < to)).toBe(false);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is marked every ten minutes where an hour is seen', () => {
+    const ticks = timeTicks(timeAxis(tools([0, 30 * MINUTE], [30 * MINUTE, 60 * MINUTE])), WHOLE, 0.1);
+    expect(ticks.map(tickText)).toEqual(['0:00', '10:00', '20:00', '30:00', '40:00', '50:00', '1:00:00']);
+    expect(tickText({ at: 0, passed: 250 })).toBe('0:00.25');
+  });
+
   it('places steps in their order where no times are known', () => {
     const { nodes } = makeTrace([
       { kind: 'llm', name: 'm' },
@@ -47,6 +76,7 @@ describe('the axis', () => {
     ]);
     const axis = timeAxis(nodes);
     expect(axis.isTimed).toBe(false);
+    expect(timeTicks(axis, WHOLE, 0.1)).toEqual([]);
     expect(nodes.map((node) => axis.place(node)?.from)).toEqual([0, 0.5]);
   });
 });

@@ -103,8 +103,17 @@ test('compiles and inspects a card, and distils rules that make a valid skill', 
   const text = '---\nname: x\ndescription: Use it.\n---\n';
   const skill = { file: path.join(folder, 'x/SKILL.md'), text, isNew: false };
   const target = { paths, skill, context: [], rejected: [] };
-  const sets = await client.call('distill', { targets: [target, { ...target, paths: [] }], settings });
+  const gone = path.join(folder, 'gone.jsonl');
+  const sets = await client.call('distill', {
+    targets: [
+      { ...target, paths: [gone, ...paths] },
+      { ...target, paths: [] },
+    ],
+    settings,
+  });
   expect(sets.map(({ sessions }) => sessions.length)).toEqual([2, 0]);
+  // One that cannot be read stops nothing.
+  expect(sets.map(({ unread }) => unread)).toEqual([[{ path: gone, reason: expect.stringMatching(/./) as string }], []]);
   const [set] = sets as [PatchSet, PatchSet];
   expect(set.patches.length).toBeGreaterThan(0);
   const applied = applyPatches(text, set.patches);
@@ -127,6 +136,23 @@ test('gives a call up when its signal is aborted, and serves the next', async ()
   await expect(call).rejects.toBeInstanceOf(CallCancelled);
   expect(await client.call('inspectSkill', { text: '', path: 'x/SKILL.md' })).not.toEqual([]);
   await expect(client.call('summarize', { paths, settings }, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(CallCancelled);
+});
+
+test('gives a distillation up between two sessions', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `s${i}.jsonl`);
+  const folder = temporaryFolder(Object.fromEntries(names.map((name) => [name, wastefulSession(name)])));
+  const paths = names.map((name) => path.join(folder, name));
+  const client = open();
+  const abort = new AbortController();
+  const skill = { file: path.join(folder, 'x/SKILL.md'), text: '', isNew: true };
+  const labels: string[] = [];
+  const onProgress = ({ label }: { label: string }): void => {
+    if (labels.push(path.basename(label)) === 3) abort.abort();
+  };
+  const request = { targets: [{ paths, skill, context: [], rejected: [] }], settings };
+  await expect(client.call('distill', request, { signal: abort.signal, onProgress })).rejects.toBeInstanceOf(CallCancelled);
+  expect(labels.slice(0, 3)).toEqual(names.slice(0, 3));
+  expect(await client.call('distill', { ...request, targets: [] })).toEqual([]);
 });
 
 test('fails what was under way when the worker crashes, and starts it again', async () => {
