@@ -100,8 +100,23 @@ async function run(ports: DistillPorts, all: RunTarget[]): Promise<void> {
     if (set.patches.length > 0) await ports.reviews.propose(uri, set, base);
     else ports.reviews.book.note(uri, set);
   }
+  void sayUnread(ports, found);
   const [first] = found;
   if (first && found.every(({ set }) => set.patches.length === 0)) await sayNothingFound(ports, first.sessions, first.uri, first.set);
+}
+
+/** Sessions that are left out must not go unseen; the report names them. */
+async function sayUnread(ports: DistillPorts, found: readonly { uri: vscode.Uri; set: PatchSet }[]): Promise<void> {
+  const { l10n, window } = vscode;
+  const [left] = found.filter(({ set }) => set.unread.length > 0);
+  if (!left) return;
+  const show = l10n.t('Show Which');
+  const count = new Set(found.flatMap(({ set }) => set.unread.map(({ path }) => path))).size;
+  const message =
+    count === 1
+      ? l10n.t('1 session could not be read and was left out.')
+      : l10n.t('{0} sessions could not be read and were left out.', count);
+  if ((await window.showWarningMessage(message, show)) === show) await ports.reports.show(left.uri, left.set);
 }
 
 async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], skill: vscode.Uri, set: PatchSet): Promise<void> {

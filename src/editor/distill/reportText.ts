@@ -27,6 +27,14 @@ export function reportText(set: PatchSet, t: Translate): string {
   );
   parts.push(`## ${t('Sessions read ({0})', set.sessions.length)}`);
   parts.push([`| ${t('Session')} | ${t('Cost')} |`, '| --- | ---: |', ...set.sessions.map(sessionRow)].join('\n'));
+  if (set.unread.length > 0) {
+    parts.push(`## ${t('Sessions that could not be read ({0})', set.unread.length)}`);
+    parts.push(set.unread.map(({ path, reason }) => `- ${escapeMarkdown(path)}: ${escapeMarkdown(reason)}`).join('\n'));
+  }
+  if (set.advice.length > 0) {
+    parts.push(`## ${t('Advice ({0})', set.advice.length)}`);
+    parts.push(set.advice.map(({ text, usd }) => `- ${escapeMarkdown(usdText(usd))}: ${escapeMarkdown(text)}`).join('\n'));
+  }
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -31,17 +31,19 @@ describe('the texts around Distill Skill', () => {
         skill: { file: 'skills/s/SKILL.md', baseHash: '', isNew: false },
         patches: [patchOf('prune-duplicate-1', 'Rule one.')],
         notAdmitted: [away],
-        advice: [],
+        advice: [{ kind: 'idle-cache', text: 'Pauses cost <i>much</i>.', usd: '0.5', sessions: [] }],
         options: FULL,
         together: { saved: '0.02', low: '0.01', high: '0.03', ruleCost: '0.001', net: '0.019', of: '1' },
         sessions: [{ id: 'a', path: '/x/a|b.jsonl', usd: '1' }],
-        unread: [],
+        unread: [{ path: '/x/*b*.bin', reason: 'no trace' }],
       },
       english,
     );
     expect(text).toContain('## Proposed (1)');
     expect(text).toContain('support: one session only');
-    expect(text).not.toContain('<b>');
+    expect(text).not.toMatch(/<[bi]>|\*b\*/);
+    expect(text).toContain('## Sessions that could not be read (1)');
+    expect(text).toContain('## Advice (1)');
     expect(
       text
         .split('\n')
