@@ -22,6 +22,8 @@ import { SessionPanels } from './editor/panel/sessionPanels.ts';
 import { Ledger } from './editor/review/ledger.ts';
 import { registerOutcome } from './editor/outcome/registerOutcome.ts';
 import { registerReview } from './editor/review/registerReview.ts';
+import { KeptEvidence } from './editor/rules/keptEvidence.ts';
+import { registerRules } from './editor/rules/registerRules.ts';
 import { registerSessions } from './editor/sessions/registerSessions.ts';
 import { SessionCatalog } from './editor/sessions/sessionCatalog.ts';
 import { RawTraceCosts } from './editor/rawTrace/rawTraceCosts.ts';
@@ -30,6 +32,7 @@ import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
 import { CostDecorations } from './editor/shared/costDecorations.ts';
 import type { DrawnCost } from './editor/shared/costDecorations.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
+import { registerSkillFixes } from './editor/skill/skillFixes.ts';
 import { warnOfBudgets } from './editor/status/budgetWarnings.ts';
 import { StatusItem } from './editor/status/statusItem.ts';
 import { applyPatches } from './core/costcraft/applyPatches.ts';
@@ -143,19 +146,25 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     }),
   );
   const reports = own(new Reports());
-  const ledger = new Ledger();
+  const ledger = own(new Ledger());
+  const kept = new KeptEvidence(context.workspaceState);
   const { reviews, disposable } = registerReview({
     memento: context.workspaceState,
     // Not in the worker: a decision must not wait until a large session is read.
     apply: async (text, patches) => applyPatches(text, patches),
-    ledger,
+    record: async (entry, decisions) => {
+      kept.remember(entry.skill, decisions);
+      await ledger.record(entry, decisions);
+    },
     showReport: ({ skill, set }) => void reports.show(skill, set),
     findStep: async (card, step) => {
       const row = (await inspections.of(card)).rows.find((candidate) => candidate.step === step);
       return row && row.line - 1;
     },
+    sessionName: (file) => catalog.get(file)?.task,
   });
   own(disposable);
+  own(registerRules(catalog, { reviews, ledger, kept }));
   own(
     registerDistill(catalog, {
       distill: (request, options) => worker.call('distill', { ...request, preserve: preserveSetting() }, options),
@@ -172,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       (message) => log.warn(message),
     ),
   );
+  own(registerSkillFixes((text, file, from, to) => worker.call('fixSkill', { text, path: file, from, to })));
   own(vscode.commands.registerCommand('clawtrace.showLog', () => log.show()));
 
   const activationMs = performance.now() - start;
@@ -183,6 +193,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     whenReady: () => catalog.whenReady(),
     inlineCosts: (document) => inlineCosts.of(document) ?? rawCosts.of(document),
     statusText: () => status.text,
-    pendingPatches: () => reviews.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
+    pendingPatches: () =>
+      reviews.book.all().map(({ skill, review }) => ({ skill: skill.toString(), ids: review.pending.map(({ id }) => id) })),
   };
 }

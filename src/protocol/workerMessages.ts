@@ -5,6 +5,7 @@ import type { DistillOptions } from '../core/costcraft/distillOptions.ts';
 import type { Rejection } from '../core/costcraft/ledger.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
+import type { SkillFix } from '../core/skill/fixSkill.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
 import type { PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from './panelTrace.ts';
 import type { SummaryResult } from './sessionSummary.ts';
@@ -32,6 +33,8 @@ export interface WorkerCalls {
   fixCard: { request: { text: string; from: number; to: number }; answer: CardFix[] };
   /** Size and SHA-256 of a file as it is now; undefined where it cannot be read. */
   fingerprint: { request: { path: string }; answer: FileFingerprint | undefined };
+  /** Ways to mend the problems that begin on these lines of a SKILL.md. */
+  fixSkill: { request: { text: string; path: string; from: number; to: number }; answer: SkillFix[] };
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   /** One proposal for each target, in their order. */
   distill: { request: DistillRequest; answer: PatchSet[] };
@@ -118,7 +121,8 @@ export interface LinkedAgentFigures {
 /** One skill, and the sessions that it may learn from. */
 export interface DistillTarget {
   paths: string[];
-  skill: { file: string; text: string; isNew: boolean };
+  /** `everyProject`: agents load it in every project, so rules that hold for one only do not belong there. */
+  skill: { file: string; text: string; isNew: boolean; everyProject?: boolean };
   /** Texts of AGENTS.md and its like, against which a rule must be new. */
   context: { file: string; text: string }[];
   /** Patches the user turned down before. */

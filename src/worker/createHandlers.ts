@@ -1,5 +1,6 @@
 import { fixCard } from '../core/card/fixCard.ts';
 import { inspectCard } from '../core/card/inspectCard.ts';
+import { fixSkill } from '../core/skill/fixSkill.ts';
 import { validateSkill } from '../core/skill/validateSkill.ts';
 import { fingerprint } from '../platform/fingerprint.ts';
 import type { Handlers } from './callServer.ts';
@@ -34,6 +35,7 @@ export function createHandlers(options: KeepOptions): Handlers {
     fixCard: ({ text, from, to }) => fixCard(text, from, to),
     fingerprint: ({ path }, { signal }) => fingerprint(path, signal),
     inspectSkill: ({ text, path }) => validateSkill(text, path),
+    fixSkill: ({ text, path, from, to }) => fixSkill(text, path, from, to),
     distill: (request, context) => distill(request, context, notes),
     ...panelHandlers(store),
     stepDetail: (request, context) => stepDetail(request, context, store),

@@ -1,6 +1,6 @@
 import { ZERO, formatUsdExact, type Money } from '../session/money.ts';
 import type { TextEdit } from '../session/textEdit.ts';
-import type { TextProblem } from '../session/textProblem.ts';
+import type { TextFix } from '../session/textFix.ts';
 import { CardEdits } from './cardEdits.ts';
 import { asList, asRecord } from './checkCard.ts';
 import { moneyOf } from './checkSums.ts';
@@ -21,19 +21,7 @@ export type FixKind =
   | 'remove-row'
   | 'sort-rows';
 
-/** One way to mend one problem of a card's text. */
-export interface CardFix {
-  kind: FixKind;
-  /** The problem that it mends: its code and where it begins (1-based). */
-  code: string;
-  start: TextProblem['start'];
-  key: string;
-  /** The amount, word or name that is written. */
-  value: string;
-  /** True where it is the one thing to do, not one of several. */
-  isPreferred: boolean;
-  edits: TextEdit[];
-}
+export type CardFix = TextFix<FixKind>;
 
 /** Every way to mend the problems that begin on lines `from` to `to` (1-based, both included). Nothing is invented: a number only where others give it. */
 export function fixCard(text: string, from: number, to: number): CardFix[] {

@@ -83,6 +83,7 @@ function judgeCandidate(candidate: Candidate, run: AdmissionRun, isElsewhere: bo
     gates.proofGate(patch, options),
     gates.supportGate(patch, isElsewhere, options),
     gates.generalityGate(patch, candidate.draft),
+    gates.scopeGate(patch, input.skill.everyProject === true),
     gates.safetyGate(patch),
     gates.noveltyGate(patch, texts, input.rejected),
     gates.netSavingGate(

@@ -33,7 +33,8 @@ export const MODES: Readonly<Record<string, DistillOptions>> = {
 export interface DistillInput {
   /** In any order: the result does not depend on it. */
   sessions: readonly SessionNotes[];
-  skill: { file: string; text: string; isNew: boolean };
+  /** `everyProject`: the skill is loaded in every project, as those below the home directory are. */
+  skill: { file: string; text: string; isNew: boolean; everyProject?: boolean };
   /** AGENTS.md, CLAUDE.md, copilot-instructions and the like: a rule must be new against them. */
   context: readonly KnownText[];
   /** Patches that the user turned down. */

@@ -1,4 +1,5 @@
 import { readRules } from '../skill/managedRules.ts';
+import type { TextPlace } from './patch.ts';
 
 /** Share of a rule's telling words that one passage must hold to say the same. */
 const SAME = 0.7;
@@ -15,17 +16,17 @@ export interface KnownText {
   text: string;
 }
 
-/** Where a rule is said already, for people ("AGENTS.md, line 12"), or undefined when it is new. */
-export function findKnownRule(id: string, rule: string, texts: readonly KnownText[]): string | undefined {
+/** Where a rule is said already (the line is 1-based), or undefined when it is new. */
+export function findKnownRule(id: string, rule: string, texts: readonly KnownText[]): TextPlace | undefined {
   const wanted = tellingWords(rule);
   for (const { file, text } of texts) {
     const own = readRules(text).find((r) => r.id === id);
-    if (own) return `${file}, line ${own.line + 1}`;
+    if (own) return { file, line: own.line + 1 };
     const lines = text.split(/\r\n|\n|\r/);
     for (let i = 0; i < lines.length; i++) {
       // A line alone, or two together where neither says it alone, because people break sentences.
       const [line, next] = [lines[i] ?? '', lines[i + 1] ?? ''];
-      if (holds(line, wanted) || (!holds(next, wanted) && holds(`${line} ${next}`, wanted))) return `${file}, line ${i + 1}`;
+      if (holds(line, wanted) || (!holds(next, wanted) && holds(`${line} ${next}`, wanted))) return { file, line: i + 1 };
     }
   }
   return undefined;

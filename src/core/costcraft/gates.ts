@@ -95,6 +95,13 @@ export function generalityGate(patch: Patch, draft: RuleDraft): GateResult {
   return gateResult('generality', problem, 'our own sentence; its slots are on the lists');
 }
 
+/** What was learned about one project's tools must not be told to agents in all others. */
+export function scopeGate(patch: Patch, everyProject: boolean): GateResult {
+  const problem =
+    everyProject && patch.scope === 'project' ? 'it holds for this project, and the skill is loaded in every project' : undefined;
+  return gateResult('scope', problem, everyProject ? 'it holds in every project' : 'the skill is loaded in this project only');
+}
+
 export function safetyGate(patch: Patch): GateResult {
   const unsafe = findUnsafe(patch.rule);
   return gateResult('safety', unsafe && `the rule holds ${unsafe}`, 'nothing on the deny list');
@@ -102,7 +109,7 @@ export function safetyGate(patch: Patch): GateResult {
 
 export function noveltyGate(patch: Patch, texts: readonly KnownText[], rejected: readonly Rejection[]): GateResult {
   const known = findKnownRule(patch.id, patch.rule, texts);
-  if (known !== undefined) return gateResult('novelty', `said already: ${known}`, '');
+  if (known) return { ...gateResult('novelty', `said already: ${known.file}, line ${known.line}`, ''), at: known };
   const refusal = rejected.find(({ id }) => id === patch.id);
   if (refusal && !hasNewEvidence(refusal, patch.support)) {
     const reason = refusal.reason && REASONS[refusal.reason];

@@ -6,12 +6,21 @@ export type Lane = 'preserve' | 'prune' | 'repair';
 
 export type PatchStatus = 'proposed' | 'admitted' | 'accepted' | 'trial' | 'confirmed' | 'rejected' | 'stale' | 'demoted' | 'retired';
 
-export type GateName = 'schema' | 'evidence' | 'proof' | 'support' | 'generality' | 'safety' | 'novelty' | 'net-saving' | 'budget' | 'file';
+export type GateName =
+  'schema' | 'evidence' | 'proof' | 'support' | 'generality' | 'scope' | 'safety' | 'novelty' | 'net-saving' | 'budget' | 'file';
 
 export interface GateResult {
   gate: GateName;
   pass: boolean;
   because: string;
+  /** The line that says it, where the reason is a line of the author's. */
+  at?: TextPlace;
+}
+
+/** A line (1-based) of a file, named as the run was given it. */
+export interface TextPlace {
+  file: string;
+  line: number;
 }
 
 /** One place in one session that speaks for the rule. */

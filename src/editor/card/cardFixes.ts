@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardFix } from '../../core/card/fixCard.ts';
+import { fixActions } from '../shared/fixActions.ts';
 import { CARD_SCHEME, CARD_SELECTOR } from './cardUri.ts';
 import { isStaleDiagnostic } from './staleCards.ts';
 
@@ -19,46 +20,9 @@ async function provideActions(
   diagnostics: readonly vscode.Diagnostic[],
   fix: (text: string, from: number, to: number) => Promise<CardFix[]>,
 ): Promise<vscode.CodeAction[]> {
-  const ours = diagnostics.filter(({ source }) => source === 'ClawTrace');
-  if (ours.length === 0 || document.uri.scheme === CARD_SCHEME) return [];
-  const lines = ours.map(({ range }) => range.start.line + 1);
-  const version = document.version;
-  const fixes = await fix(document.getText(), Math.min(...lines), Math.max(...lines));
-  if (document.version !== version) return [];
-  return [
-    ...distinct(fixes).flatMap((found) => {
-      const mended = ours.filter((diagnostic) => found.some((one) => mends(one, diagnostic)));
-      return found[0] && mended.length > 0 ? [actionOf(document, found[0], mended)] : [];
-    }),
-    recompile(document, ours),
-  ];
-}
-
-/** Fixes that change the same in the same way, together: one wrong sum can be two problems. */
-function distinct(fixes: readonly CardFix[]): CardFix[][] {
-  const byEdits = new Map<string, CardFix[]>();
-  for (const fix of fixes) {
-    const key = JSON.stringify(fix.edits);
-    byEdits.set(key, [...(byEdits.get(key) ?? []), fix]);
-  }
-  return [...byEdits.values()];
-}
-
-function mends({ code, start }: CardFix, diagnostic: vscode.Diagnostic): boolean {
-  return (
-    diagnostic.code === code && diagnostic.range.start.line === start.line - 1 && diagnostic.range.start.character === start.column - 1
-  );
-}
-
-function actionOf(document: vscode.TextDocument, fix: CardFix, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
-  const action = new vscode.CodeAction(titleOf(fix), vscode.CodeActionKind.QuickFix);
-  const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, newText } of fix.edits)
-    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), newText);
-  action.edit = edit;
-  action.diagnostics = diagnostics;
-  action.isPreferred = fix.isPreferred;
-  return action;
+  if (document.uri.scheme === CARD_SCHEME) return [];
+  const found = await fixActions(document, diagnostics, fix, titleOf);
+  return found ? [...found.actions, recompile(document, found.diagnostics)] : [];
 }
 
 /** Whatever is wrong with a card, its session can say it anew. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { Rejection } from '../../core/costcraft/ledger.ts';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
-import { readContextFiles } from '../../platform/readContextFiles.ts';
 import type { DistillRequest, WorkerSettings } from '../../protocol/workerMessages.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import type { Reviews } from '../review/reviews.ts';
 import { plainText } from '../shared/plainText.ts';
-import { openSkill, pathOf } from '../review/skillFile.ts';
+import { pathOf } from '../review/skillFile.ts';
 import { countAndCost } from './countAndCost.ts';
 import { pickSessions } from './pickSessions.ts';
-import { pickSkill, type SkillTarget } from './pickSkill.ts';
+import { pickSkills, type SkillTarget } from './pickSkill.ts';
+import { readTargets, type RunTarget } from './skillTargets.ts';
 import type { Reports } from './reports.ts';
 
 export interface DistillPorts {
@@ -23,7 +23,7 @@ export interface DistillPorts {
   isCancelled(error: unknown): boolean;
   settings(): WorkerSettings;
   /** Patches that were turned down for this skill before. */
-  rejected(skill: vscode.Uri): Promise<Rejection[]>;
+  rejected: (skill: vscode.Uri) => Promise<Rejection[]>;
   reviews: Reviews;
   reports: Reports;
 }
@@ -34,7 +34,7 @@ export interface DistillChoice {
   selected: string[];
   /** True: take the selection as it is. */
   sessionsDecided: boolean;
-  skill?: SkillTarget;
+  skills?: SkillTarget[];
 }
 
 /** The command "Distill Skill": asks, runs, and opens the review or says why there is nothing to review. */
@@ -59,10 +59,10 @@ export async function distillSkill(ports: DistillPorts, choice: DistillChoice): 
   const selected = new Set(choice.selected.length > 0 ? choice.selected : known.map(({ path }) => path));
   const sessions = choice.sessionsDecided ? known.filter(({ path }) => selected.has(path)) : await pickSessions(known, selected);
   if (!sessions || sessions.length === 0) return;
-  const target = choice.skill ?? (await pickSkill());
-  if (!target) return;
+  const skills = choice.skills ?? (await pickSkills());
+  if (skills.length === 0) return;
   try {
-    await run(ports, sessions, target);
+    await run(ports, await readTargets(skills, sessions, ports.rejected));
   } catch (error) {
     if (ports.isCancelled(error)) return;
     const reason = error instanceof Error ? error.message : String(error);
@@ -70,26 +70,18 @@ export async function distillSkill(ports: DistillPorts, choice: DistillChoice): 
   }
 }
 
-async function run(ports: DistillPorts, sessions: SessionSummary[], target: SkillTarget): Promise<void> {
+async function run(ports: DistillPorts, all: RunTarget[]): Promise<void> {
   const { l10n, window } = vscode;
-  const document = await openSkill(target.uri);
-  if (!document && target.newText === undefined) throw new Error(l10n.t('{0}: no such file', pathOf(target.uri)));
-  const base = document?.getText() ?? target.newText ?? '';
-  const folder = vscode.workspace.getWorkspaceFolder(target.uri) ?? vscode.workspace.workspaceFolders?.[0];
-  const request: DistillRequest = {
-    targets: [
-      {
-        paths: sessions.map(({ path }) => path),
-        skill: { file: pathOf(target.uri), text: base, isNew: !document },
-        // What AGENTS.md and its like say already need not be learned.
-        context: folder ? await readContextFiles(folder.uri.fsPath) : [],
-        rejected: await ports.rejected(target.uri),
-      },
-    ],
-    settings: ports.settings(),
-  };
+  const targets = all.filter(({ sessions }) => sessions.length > 0);
+  for (const { uri } of all.filter((target) => !targets.includes(target))) {
+    void window.showInformationMessage(
+      plainText(l10n.t('{0} learns from sessions of its own folder only, and none of them was chosen.', pathOf(uri))),
+    );
+  }
+  if (targets.length === 0) return;
+  const request: DistillRequest = { targets: targets.map((target) => target.request), settings: ports.settings() };
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Distilling'), cancellable: true };
-  const [set] = await window.withProgress(options, async (progress, token) => {
+  const sets = await window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     let reached = 0;
@@ -102,12 +94,32 @@ async function run(ports: DistillPorts, sessions: SessionSummary[], target: Skil
       },
     });
   });
-  if (!set) return;
-  if (set.patches.length > 0) await ports.reviews.propose(target.uri, set, base);
-  else await sayNothingFound(ports, sessions, target, set);
+  const found = targets.flatMap((target, i) => (sets[i] ? [{ ...target, set: sets[i] }] : []));
+  // Shown in reverse, so that the first one's diff is in front.
+  for (const { uri, set, base } of found.toReversed()) {
+    if (set.patches.length > 0) await ports.reviews.propose(uri, set, base);
+    else ports.reviews.book.note(uri, set);
+  }
+  void sayUnread(ports, found);
+  const [first] = found;
+  if (first && found.every(({ set }) => set.patches.length === 0)) await sayNothingFound(ports, first.sessions, first.uri, first.set);
 }
 
-async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], target: SkillTarget, set: PatchSet): Promise<void> {
+/** Sessions that are left out must not go unseen; the report names them. */
+async function sayUnread(ports: DistillPorts, found: readonly { uri: vscode.Uri; set: PatchSet }[]): Promise<void> {
+  const { l10n, window } = vscode;
+  const [left] = found.filter(({ set }) => set.unread.length > 0);
+  if (!left) return;
+  const show = l10n.t('Show Which');
+  const count = new Set(found.flatMap(({ set }) => set.unread.map(({ path }) => path))).size;
+  const message =
+    count === 1
+      ? l10n.t('1 session could not be read and was left out.')
+      : l10n.t('{0} sessions could not be read and were left out.', count);
+  if ((await window.showWarningMessage(message, show)) === show) await ports.reports.show(left.uri, left.set);
+}
+
+async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], skill: vscode.Uri, set: PatchSet): Promise<void> {
   const { l10n, window } = vscode;
   const looked = countAndCost(sessions, l10n.t);
   const message =
@@ -120,5 +132,5 @@ async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], 
       : l10n.t('No waste or repair of a known kind was found ({0}).', looked);
   const why = l10n.t('Show Why');
   const answer = await window.showInformationMessage(message, why);
-  if (answer === why) await ports.reports.show(target.uri, set);
+  if (answer === why) await ports.reports.show(skill, set);
 }

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { countAndCost } from './countAndCost.ts';
-import { shorten } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
-import { costText, sessionFlags, sessionLabel } from '../sessions/sessionLabels.ts';
-
-/** What fits into the widest pick; the view's labels are cut for a narrow side bar. */
-const TASK_LIMIT = 90;
+import { costText, sessionFlags, taskLabel } from '../sessions/sessionLabels.ts';
 
 type SessionItem = vscode.QuickPickItem & { summary: SessionSummary };
 
@@ -47,7 +43,7 @@ function itemOf(summary: SessionSummary): SessionItem {
   const { t } = vscode.l10n;
   // The cost stands in the second line: beside the label it would take the width that tells one task from the next.
   const parts = [costText(summary, t), summary.agent, ...sessionFlags(summary, t), vscode.workspace.asRelativePath(summary.path)];
-  return { label: plainText(shorten(summary.task, TASK_LIMIT)) || sessionLabel(summary, t), detail: plainText(parts.join(' · ')), summary };
+  return { label: taskLabel(summary, t), detail: plainText(parts.join(' · ')), summary };
 }
 
 /** The latest first, as in the view. */

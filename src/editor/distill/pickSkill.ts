@@ -13,8 +13,11 @@ export interface SkillTarget {
 
 type SkillItem = vscode.QuickPickItem & { skill?: FoundSkill };
 
-/** Asks for a skill; undefined when the user gave up. */
-export async function pickSkill(): Promise<SkillTarget | undefined> {
+/**
+ * Asks for the skills that shall learn; none when the user gave up. Enter takes the row at the cursor, as where only one can be chosen;
+ * ticks take several.
+ */
+export async function pickSkills(): Promise<SkillTarget[]> {
   const { l10n } = vscode;
   const skills = await findSkills();
   const items: SkillItem[] = [];
@@ -31,14 +34,39 @@ export async function pickSkill(): Promise<SkillTarget | undefined> {
   );
   const create: SkillItem = { label: `$(add) ${l10n.t('New Skill...')}`, detail: l10n.t('Created when you accept the first rule.') };
   items.push({ label: '', kind: vscode.QuickPickItemKind.Separator }, create);
-  const picked = await vscode.window.showQuickPick(items, {
-    title: l10n.t('Distill Skill (2 of 2)'),
-    placeHolder: l10n.t('Which skill shall learn? Nothing is written before you accept it.'),
-    matchOnDescription: true,
-    ignoreFocusOut: true,
+  const picked = await showPick(items, skills.length > 1);
+  const targets: SkillTarget[] = [];
+  for (const { skill } of picked) {
+    const target = skill ? { uri: skill.uri } : await askForNewSkill();
+    // Who gives up at one of the questions does not want half of it.
+    if (!target) return [];
+    targets.push(target);
+  }
+  return targets;
+}
+
+async function showPick(items: SkillItem[], several: boolean): Promise<readonly SkillItem[]> {
+  const { l10n } = vscode;
+  const pick = vscode.window.createQuickPick<SkillItem>();
+  pick.title = l10n.t('Distill Skill (2 of 2)');
+  pick.placeholder = several
+    ? l10n.t('Which skill shall learn? Enter takes one, ticks take several. Nothing is written before you accept it.')
+    : l10n.t('Which skill shall learn? Nothing is written before you accept it.');
+  pick.canSelectMany = several;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.items = items;
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve([]);
+      pick.dispose();
+    });
+    pick.show();
   });
-  if (!picked) return undefined;
-  return picked.skill ? { uri: picked.skill.uri } : askForNewSkill();
 }
 
 function skillItem(skill: FoundSkill): SkillItem {

@@ -8,8 +8,8 @@ import type { SkillTarget } from './pickSkill.ts';
 
 /**
  * Registers `clawtrace.distill`. Without an argument it asks for everything. It also takes what the Sessions view, a link or a lens hands
- * over (then those sessions are ticked at first), or `{sessions: string[], skill: string}` from other extensions and keybindings, with
- * absolute paths: then it asks nothing. A skill that does not exist is proposed as a new one.
+ * over (then those sessions are ticked at first), or `{sessions?: string[], skill: string | string[]}` from other extensions and keybindings,
+ * with absolute paths: then it asks nothing. A skill that does not exist is proposed as a new one.
  */
 export function registerDistill(catalog: SessionCatalog, ports: Omit<DistillPorts, 'sessions'>): vscode.Disposable {
   const sessions = async () => {
@@ -24,7 +24,8 @@ export function registerDistill(catalog: SessionCatalog, ports: Omit<DistillPort
 async function choiceOf(args: unknown[]): Promise<DistillChoice> {
   const [first] = args;
   if (isRequest(first)) {
-    return { selected: first.sessions ?? [], sessionsDecided: true, skill: await targetOf(vscode.Uri.file(first.skill)) };
+    const skills = await Promise.all([first.skill].flat().map((file) => targetOf(vscode.Uri.file(file))));
+    return { selected: first.sessions ?? [], sessionsDecided: true, skills };
   }
   const named = sessionPathsOf(args);
   // One session hardly ever makes a rule (the gates want a second), so from a card or a single row all are ticked.
@@ -35,9 +36,12 @@ async function targetOf(uri: vscode.Uri): Promise<SkillTarget> {
   return (await exists(uri)) ? { uri } : { uri, newText: newSkill(uri.path.split('/').at(-2) ?? '') };
 }
 
-function isRequest(value: unknown): value is { sessions?: string[]; skill: string } {
+function isRequest(value: unknown): value is { sessions?: string[]; skill: string | string[] } {
   if (typeof value !== 'object' || value === null) return false;
   const { sessions, skill } = value as { sessions?: unknown; skill?: unknown };
-  const named = sessions === undefined || (Array.isArray(sessions) && sessions.every((path) => typeof path === 'string'));
-  return typeof skill === 'string' && named;
+  return (sessions === undefined || isTexts(sessions)) && (typeof skill === 'string' || isTexts(skill));
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }

@@ -32,11 +32,11 @@ export function reportText(set: PatchSet, t: Translate): string {
     ),
   );
   if (set.advice.length > 0) {
-    parts.push(`## ${t('What no rule mends ({0})', set.advice.length)}`);
-    parts.push(set.advice.map(({ text, usd }) => `- ${escapeMarkdown(`${text} (${usdText(usd)})`)}`).join('\n'));
+    parts.push(`## ${t('Advice ({0})', set.advice.length)}`);
+    parts.push(set.advice.map(({ text, usd }) => `- ${escapeMarkdown(usdText(usd))}: ${escapeMarkdown(text)}`).join('\n'));
   }
   if (set.unread.length > 0) {
-    parts.push(`## ${t('Left out ({0})', set.unread.length)}`);
+    parts.push(`## ${t('Sessions that could not be read ({0})', set.unread.length)}`);
     parts.push(set.unread.map(({ path, reason }) => `- ${escapeMarkdown(path)}: ${escapeMarkdown(reason)}`).join('\n'));
   }
   parts.push(`## ${t('Sessions read ({0})', set.sessions.length)}`);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
+import { pathOf } from '../review/skillFile.ts';
 import { reportText } from './reportText.ts';
 
 const SCHEME = 'clawtrace-report';
@@ -19,7 +20,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   async show(skill: vscode.Uri, set: PatchSet): Promise<void> {
     const folder = skill.path.split('/').at(-2) ?? 'skill';
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${folder}.md`, query: skill.toString() });
-    this.#texts.set(uri.toString(), reportText(set, vscode.l10n.t));
+    this.#texts.set(uri.toString(), reportText({ ...set, skill: { ...set.skill, file: pathOf(skill) } }, vscode.l10n.t));
     this.#changed.fire(uri);
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);

@@ -16,12 +16,13 @@ export interface DecidedIn {
 /** What the ledger keeps of each decision: no content, only hashes of it. */
 export function ledgerRecords(decisions: readonly Decision[], { review, sessionIds, file, at }: DecidedIn): LedgerRecord[] {
   const baseHash = hashSkill(review.base);
-  return decisions.map(({ patch, decision, ruleText, edited }) => {
+  return decisions.map(({ patch, decision, ruleText, edited, reason }) => {
     const kind: LedgerRecord['decision'] =
       decision === 'rejected' ? 'reject' : patch.kind === 'retire' ? 'retire' : edited ? 'edit' : 'accept';
     // The hash is of the rule, not of its line: the line also bears the id.
     const finalRule = kind === 'accept' || kind === 'edit' ? ruleOf(ruleText, patch.id) : undefined;
-    return toLedgerRecord(patch, { decision: kind, finalRule: finalRule ?? patch.rule, baseHash, file, sessionIds, at });
+    const facts = { decision: kind, finalRule: finalRule ?? patch.rule, baseHash, file, sessionIds, at };
+    return toLedgerRecord(patch, kind === 'reject' && reason !== undefined ? { ...facts, reason } : facts);
   });
 }
 

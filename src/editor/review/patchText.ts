@@ -1,6 +1,7 @@
 import type { Evidence, Patch } from '../../core/costcraft/patch.ts';
 import { commandLink } from '../shared/commandLink.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
+import { detectorName, laneName, roleName } from './patchNames.ts';
 import { shareText, usdNumber, usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
 
@@ -8,14 +9,14 @@ import type { Translate } from '../../protocol/translate.ts';
 const EVIDENCE_LIMIT = 4;
 
 /** As many characters of a session's id as the arguments show. */
-const SHORT_ID = 8;
+export const SHORT_ID = 8;
 
 /** Commands behind the links of a comment. It may run no others. */
 export const EVIDENCE_COMMANDS = ['clawtrace.review.showStep', 'clawtrace.review.showRecord'] as const;
 
 /** Why the patch is proposed, in a few words: "Prune: repeated call". */
 export function patchLabel(patch: Patch, t: Translate): string {
-  return `${laneName(patch, t)}: ${detectorName(patch.pattern.detector, t)}`;
+  return `${laneName(patch.lane, t)}: ${detectorName(patch.pattern.detector, t)}`;
 }
 
 /** The same without the lane: "Repeated call". */
@@ -23,9 +24,9 @@ export function patchTitle({ pattern }: Patch, t: Translate): string {
   return capital(detectorName(pattern.detector, t));
 }
 
-/** "$0.0123 · proven · 3× in 2 sessions". */
+/** "$0.0123 net · proven · 3× in 2 sessions". */
 export function patchFigures(patch: Patch, t: Translate): string {
-  return [usdText(patch.saving.mid), verdictName(patch, t), supportText(patch, t)].join(' · ');
+  return [t('{0} net', usdText(patch.saving.net)), verdictName(patch, t), supportText(patch, t)].join(' · ');
 }
 
 /** What a person needs to decide, as Markdown in which all words of a trace are escaped. `links` false leaves out what can be clicked. */
@@ -73,59 +74,29 @@ function keepEnds(text: string): string {
 
 function evidenceLine(evidence: Evidence, links: boolean, t: Translate): string {
   const session = escapeMarkdown(evidence.sessionId.slice(0, SHORT_ID));
-  const step = t('Step {0} of session {1}', evidence.step, session);
+  const step = t('Step {0} of session {1}', stepName(evidence), session);
   const amount = usdNumber(evidence.usd) > 0 ? `, ${escapeMarkdown(usdText(evidence.usd))}` : '';
-  const text = `${links ? link(step, EVIDENCE_COMMANDS[0], evidence, t('Show this step in its TraceCard')) : step} (${roleName(evidence, t)}${amount})`;
+  const text = `${links ? link(step, EVIDENCE_COMMANDS[0], evidence, t('Show this step in its TraceCard')) : step} (${roleName(evidence.role, t)}${amount})`;
   return links
     ? `${text} · ${link(t('line {0}', evidence.line), EVIDENCE_COMMANDS[1], evidence, t('Show the record in the session file'))}`
     : text;
 }
 
 function link(text: string, command: string, evidence: Evidence, title: string): string {
-  const { sessionId, source, line, step } = evidence;
-  return commandLink(text, command, [{ sessionId, source, line, step }], title);
+  const { sessionId, source, line, step, thread } = evidence;
+  return commandLink(text, command, [{ sessionId, source, line, step, ...(thread !== undefined && { thread }) }], title);
 }
 
-function laneName({ lane }: Patch, t: Translate): string {
-  if (lane === 'prune') return t('Prune');
-  if (lane === 'repair') return t('Repair');
-  return t('Preserve');
+/** "12.3": the third step of the sub-agent that step 12 started. */
+export function stepName({ thread = '', step }: Pick<Evidence, 'thread' | 'step'>): string {
+  return `${thread}${step}`;
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Detectors are named by the core; one that this list does not know is shown by its own name. */
-function detectorName(detector: string, t: Translate): string {
-  const names: Record<string, string> = {
-    oversize: t('oversize result'),
-    overlap: t('overlapping re-read'),
-    duplicate: t('repeated call'),
-    program: t('program that is not there'),
-    wrapper: t('command without its wrapper'),
-    folder: t('command in the wrong folder'),
-    'add-option': t('missing option'),
-    'drop-option': t('unsupported option'),
-    'read-first': t('edit before the first read'),
-    'read-again': t('edit of a file that had changed'),
-    'exact-text': t('text to replace not found'),
-    'unique-text': t('text to replace not unique'),
-    'read-in-parts': t('file too large to be read whole'),
-    'look-up-path': t('guessed path'),
-    'list-folder': t('folder read as a file'),
-  };
-  return names[detector] ?? detector.replaceAll('-', ' ');
-}
-
-function roleName({ role }: Evidence, t: Translate): string {
-  if (role === 'wasted') return t('wasted');
-  if (role === 'needed') return t('needed');
-  if (role === 'failure') return t('failed');
-  return t('mended it');
-}
-
-function verdictName({ verdict }: Patch, t: Translate): string {
+export function verdictName({ verdict }: Pick<Patch, 'verdict'>, t: Translate): string {
   if (verdict === 'proven') return t('proven');
   if (verdict === 'plausible') return t('plausible');
   return t('refuted');
@@ -137,7 +108,7 @@ function verdictSentence(patch: Patch, t: Translate): string {
   return open.length > 0 ? t('Plausible, not proven ({0}).', open.join('; ')) : t('Plausible, not proven.');
 }
 
-function supportText({ support }: Patch, t: Translate): string {
+export function supportText({ support }: { support: Pick<Patch['support'], 'sessions' | 'instances'> }, t: Translate): string {
   const sessions = support.sessions === 1 ? t('1 session') : t('{0} sessions', support.sessions);
   return t('{0}× in {1}', support.instances, sessions);
 }

@@ -1,3 +1,4 @@
+import type { RejectReason } from '../../core/costcraft/ledger.ts';
 import type { Patch } from '../../core/costcraft/patch.ts';
 import { mergeLines } from './mergeLines.ts';
 import { ruleLines, withRuleLines } from './ruleLines.ts';
@@ -32,6 +33,8 @@ export interface Decision {
   patch: Patch;
   decision: 'accepted' | 'rejected';
   ruleText: string | undefined;
+  /** Why it was rejected; undefined where nobody was asked: the user struck it out. */
+  reason?: RejectReason;
   /** The line is not the one that was proposed. */
   edited: boolean;
 }
@@ -50,18 +53,18 @@ export async function startReview(base: string, isNew: boolean, patches: Patch[]
 }
 
 /**
- * Writes this one rule, worded as its line on the right side is now. Other edits of the user stay on the right side, to be
- * accepted with "Accept all"; a rule whose line the user struck out is accepted as it was proposed.
+ * Writes these rules, worded as their lines on the right side are now. Other edits of the user stay on the right side, to be accepted
+ * with "Accept all"; a rule whose line the user struck out is accepted as it was proposed.
  */
-export async function acceptOne(review: Review, id: string, right: string, apply: ApplyPatches): Promise<Accepted> {
-  const patch = findPatch(review, id);
-  const write = withRuleLines(await apply(review.base, [patch]), ruleLines(right, [id]));
-  const pending = review.pending.filter((other) => other !== patch);
+export async function acceptSome(review: Review, ids: readonly string[], right: string, apply: ApplyPatches): Promise<Accepted> {
+  const patches = findPatches(review, ids);
+  const write = withRuleLines(await apply(review.base, patches), ruleLines(right, ids));
+  const pending = review.pending.filter((other) => !patches.includes(other));
   const next = await rebase(review, write, pending, right, apply);
   return {
     write,
-    decisions: [decide(review, patch, write, 'accepted')],
-    next: { ...next, isNew: false, accepted: [...review.accepted, patch] },
+    decisions: patches.map((patch) => decide(review, patch, write, 'accepted')),
+    next: { ...next, isNew: false, accepted: [...review.accepted, ...patches] },
   };
 }
 
@@ -77,25 +80,31 @@ export function acceptAll(review: Review, right: string): Accepted {
   return { write: right, decisions, next };
 }
 
-/** Takes the rule out of the right side; the other rules and the user's own edits stay. */
-export async function rejectOne(
+/** Takes the rules out of the right side; the other rules and the user's own edits stay. */
+export async function rejectSome(
   review: Review,
-  id: string,
+  ids: readonly string[],
+  reason: RejectReason | undefined,
   right: string,
   apply: ApplyPatches,
-): Promise<{ decision: Decision; next: Review }> {
-  const patch = findPatch(review, id);
-  const pending = review.pending.filter((other) => other !== patch);
+): Promise<{ decisions: Decision[]; next: Review }> {
+  const patches = findPatches(review, ids);
+  const pending = review.pending.filter((other) => !patches.includes(other));
   const next = await rebase(review, review.base, pending, right, apply);
-  return { decision: decide(review, patch, right, 'rejected'), next: { ...next, rejected: [...review.rejected, patch] } };
+  return { decisions: rejections(review, patches, reason, right), next: { ...next, rejected: [...review.rejected, ...patches] } };
 }
 
 /** Turns down all that is pending and drops the user's own edits of the proposal: nothing of it is left to show. */
-export function rejectAll(review: Review, right: string): { decisions: Decision[]; next: Review } {
+export function rejectAll(review: Review, reason: RejectReason | undefined, right: string): { decisions: Decision[]; next: Review } {
   return {
-    decisions: review.pending.map((patch) => decide(review, patch, right, 'rejected')),
+    decisions: rejections(review, review.pending, reason, right),
     next: { ...review, proposed: review.base, right: review.base, pending: [], rejected: [...review.rejected, ...review.pending] },
   };
+}
+
+/** The review once these rules are taken out of SKILL.md on purpose: unlike an undone accept they do not wait again. */
+export function forget(review: Review, ids: readonly string[]): Review {
+  return { ...review, accepted: review.accepted.filter(({ id }) => !ids.includes(id)) };
 }
 
 /**
@@ -167,8 +176,14 @@ function decide(review: Review, patch: Patch, text: string, decision: Decision['
   return { patch, decision, ruleText, edited: decision === 'accepted' && proposed !== undefined && ruleText !== proposed };
 }
 
-function findPatch(review: Review, id: string): Patch {
-  const patch = review.pending.find((candidate) => candidate.id === id);
-  if (!patch) throw new Error(`No pending patch ${id}`);
-  return patch;
+function rejections(review: Review, patches: readonly Patch[], reason: RejectReason | undefined, right: string): Decision[] {
+  return patches.map((patch) => ({ ...decide(review, patch, right, 'rejected'), ...(reason !== undefined && { reason }) }));
+}
+
+function findPatches(review: Review, ids: readonly string[]): Patch[] {
+  return ids.map((id) => {
+    const patch = review.pending.find((candidate) => candidate.id === id);
+    if (!patch) throw new Error(`No pending patch ${id}`);
+    return patch;
+  });
 }

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
+import type { SkillRun } from './openReview.ts';
 import type { Review } from './review.ts';
-import type { OpenReview } from './openReview.ts';
 
 const KEY = 'clawtrace.reviews';
+const VERSION = 2;
 
 interface Stored {
-  version: 1;
-  reviews: { skill: string; review: Review; set: PatchSet }[];
+  version: typeof VERSION;
+  runs: { skill: string; set: PatchSet; review?: Review }[];
 }
 
-/** Keeps pending proposals over a reload of the window. */
+/** Keeps what the last runs found, pending proposals above all, over a reload of the window. */
 export class ReviewStore {
   readonly #memento: vscode.Memento;
 
@@ -18,15 +19,15 @@ export class ReviewStore {
     this.#memento = memento;
   }
 
-  load(): OpenReview[] {
+  load(): SkillRun[] {
     const stored = this.#memento.get<Partial<Stored>>(KEY);
     // Another version of the extension may have written it in another form.
-    if (stored?.version !== 1 || !Array.isArray(stored.reviews)) return [];
-    return stored.reviews.map(({ skill, review, set }) => ({ skill: vscode.Uri.parse(skill, true), review, set }));
+    if (stored?.version !== VERSION || !Array.isArray(stored.runs)) return [];
+    return stored.runs.map(({ skill, ...rest }) => ({ skill: vscode.Uri.parse(skill, true), ...rest }));
   }
 
-  save(reviews: readonly OpenReview[]): void {
-    const stored: Stored = { version: 1, reviews: reviews.map(({ skill, review, set }) => ({ skill: skill.toString(), review, set })) };
-    void this.#memento.update(KEY, stored.reviews.length > 0 ? stored : undefined);
+  save(runs: readonly SkillRun[]): void {
+    const stored: Stored = { version: VERSION, runs: runs.map(({ skill, ...rest }) => ({ ...rest, skill: skill.toString() })) };
+    void this.#memento.update(KEY, stored.runs.length > 0 ? stored : undefined);
   }
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { cardUri } from '../card/cardUri.ts';
 import { sourceUri } from '../card/sourceUri.ts';
 import { plainText } from '../shared/plainText.ts';
+import { stepName } from './patchText.ts';
 import type { Reviews } from './reviews.ts';
 
 /** What a link of a patch's evidence points at. */
@@ -11,6 +12,10 @@ interface Place {
   source: string;
   line: number;
   step: number;
+  /** What stands before the step's number where it is a sub-agent's. */
+  thread?: string;
+  /** True: the focus stays where it is, in the list of evidence. */
+  keepFocus?: boolean;
 }
 
 /** Finds the row of a step in a card: its 0-based line. */
@@ -20,7 +25,7 @@ export type FindStep = (card: vscode.TextDocument, step: number) => Promise<numb
 export async function showStep(reviews: Reviews, findStep: FindStep, place: unknown): Promise<void> {
   if (!isPlace(place)) return;
   const session = sessionPath(reviews, place) ?? place.source;
-  await show(cardUri({ path: session, allSteps: true }), place, (document) => findStep(document, place.step));
+  await show(cardUri({ path: session, allSteps: true }), place, (document) => findStep(document, rowOf(place)));
 }
 
 /** Opens the session file at the record. */
@@ -36,17 +41,28 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const line = Math.max(0, (await lineIn(document)) ?? 0);
-    await vscode.window.showTextDocument(document, { preview: true, selection: new vscode.Range(line, 0, line, 0) });
+    await vscode.window.showTextDocument(document, {
+      preview: true,
+      preserveFocus: place.keepFocus === true,
+      selection: new vscode.Range(line, 0, line, 0),
+    });
   } catch (error) {
     // Session files grow beyond what the editor opens, and agents delete old ones.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', place.step, place.source, reason)));
+    void vscode.window.showErrorMessage(
+      plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', stepName(place), place.source, reason)),
+    );
   }
 }
 
+/** A sub-agent's step stands in the row of the step that started it. */
+function rowOf({ thread, step }: Place): number {
+  return thread === undefined ? step : Number.parseInt(thread, 10);
+}
+
 function sessionPath(reviews: Reviews, { sessionId }: Place): string | undefined {
-  return reviews
-    .all()
+  return reviews.book
+    .runs()
     .flatMap(({ set }) => set.sessions)
     .find(({ id }) => id === sessionId)?.path;
 }

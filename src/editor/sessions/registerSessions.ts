@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { shorten } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
-import { updateSetting } from '../shared/updateSetting.ts';
+import { chooseSetting } from '../shared/chooseSetting.ts';
 import type { SessionCatalog } from './sessionCatalog.ts';
 import { sessionPathsOf } from './sessionArgument.ts';
 import { sessionRoots } from './sessionRoots.ts';
@@ -58,7 +58,7 @@ function askForFilter(view: SessionsView): void {
 }
 
 async function chooseGrouping(): Promise<void> {
-  await chooseSetting('groupBy', t('Group sessions by'), [
+  await chooseSetting('clawtrace.sessions', 'groupBy', t('Group sessions by'), [
     ['day', t('Day')],
     ['agent', t('Agent')],
     ['project', t('Project')],
@@ -67,17 +67,10 @@ async function chooseGrouping(): Promise<void> {
 }
 
 async function chooseOrder(): Promise<void> {
-  await chooseSetting('sortBy', t('Sort sessions by'), [
+  await chooseSetting('clawtrace.sessions', 'sortBy', t('Sort sessions by'), [
     ['date', t('Date, latest first')],
     ['cost', t('Cost, dearest first')],
   ]);
-}
-
-async function chooseSetting(name: string, title: string, choices: [value: string, label: string][]): Promise<void> {
-  const current = vscode.workspace.getConfiguration('clawtrace.sessions').get<string>(name);
-  const items = choices.map(([value, label]) => ({ value, label, description: value === current ? t('current') : '' }));
-  const chosen = await vscode.window.showQuickPick(items, { title });
-  if (chosen && chosen.value !== current) await updateSetting('clawtrace.sessions', name, chosen.value);
 }
 
 /** The click is the user's agreement; the message says what it means and how to take it back. */

@@ -7,6 +7,7 @@ import type { Translate } from '../../protocol/translate.ts';
 
 /** Short enough that the cost beside it is in sight at the usual width of the side bar; the tooltip has the whole task. */
 const LABEL_LIMIT = 22;
+const TASK_LIMIT = 90;
 
 /** A session written to in the last two minutes is taken for running: no format marks the end of one. */
 export const RUNNING_MS = 120_000;
@@ -17,6 +18,11 @@ export function isRunning(lastWrite: number | undefined, now: number): boolean {
 
 export function sessionLabel(summary: SessionSummary, t: Translate): string {
   return plainText(shorten(summary.task, LABEL_LIMIT) || t('Session {0}', shorten(summary.sessionId, 12)));
+}
+
+/** The task as far as it fits into the widest pick, where the view's label would be cut too short to tell one from the next. */
+export function taskLabel(summary: SessionSummary, t: Translate): string {
+  return plainText(shorten(summary.task, TASK_LIMIT)) || sessionLabel(summary, t);
 }
 
 /** All tokens that were billed, in and out. */

@@ -3,9 +3,8 @@ import type { TextProblem } from '../../core/session/textProblem.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { toDiagnostic } from '../shared/toDiagnostic.ts';
+import { isSkill, SKILL_PATTERN } from './isSkill.ts';
 
-/** By path, not by language: SKILL.md is `skill` in one version of the editor and `markdown` in another. */
-const PATTERN = '**/SKILL.md';
 const NOT_OURS = '**/{node_modules,.git}/**';
 /** More skills than any workspace was seen to hold: a bound on what is read when the window opens. */
 const FILE_LIMIT = 500;
@@ -35,7 +34,7 @@ export class SkillDiagnostics implements vscode.Disposable {
     this.#all.add(vscode.workspace.onDidChangeTextDocument(({ document }) => documentChanged(document)));
     // What was typed and not saved is gone with the document: the file counts again.
     this.#all.add(vscode.workspace.onDidCloseTextDocument(documentChanged));
-    const watcher = this.#all.add(vscode.workspace.createFileSystemWatcher(PATTERN));
+    const watcher = this.#all.add(vscode.workspace.createFileSystemWatcher(SKILL_PATTERN));
     this.#all.add(watcher.onDidCreate((uri) => this.#look(uri)));
     this.#all.add(watcher.onDidChange((uri) => this.#look(uri)));
     this.#all.add(watcher.onDidDelete((uri) => this.#collection.delete(uri)));
@@ -55,7 +54,7 @@ export class SkillDiagnostics implements vscode.Disposable {
 
   async #lookAtAll(): Promise<void> {
     try {
-      for (const uri of await vscode.workspace.findFiles(PATTERN, NOT_OURS, FILE_LIMIT)) this.#look(uri);
+      for (const uri of await vscode.workspace.findFiles(SKILL_PATTERN, NOT_OURS, FILE_LIMIT)) this.#look(uri);
     } catch (error) {
       this.#onProblem(error instanceof Error ? error.message : String(error));
     }
@@ -100,9 +99,4 @@ async function currentText(uri: vscode.Uri): Promise<string | undefined> {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;
   }
-}
-
-/** Proposed texts, sides of a git diff and the like are not the user's file. */
-function isSkill({ uri }: vscode.TextDocument): boolean {
-  return uri.path.endsWith('/SKILL.md') && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 }

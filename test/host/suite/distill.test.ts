@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as driver from './driver.ts';
@@ -35,6 +35,33 @@ describe('Distill Skill', function () {
     await driver.until('the proposal', async () => (await pending()).length > 0, 60_000);
     await driver.until('its diff', () => diffTabs().length === 1);
     assert.equal(onDisk(), original);
+  });
+
+  it('takes the skill at the cursor with Enter, and several with ticks', async function () {
+    driver.skipWithoutDriver(this);
+    const folder = path.join(root(), '.claude', 'skills', 'second');
+    const second = path.join(folder, 'SKILL.md');
+    mkdirSync(folder);
+    writeFileSync(second, '---\nname: second\ndescription: Another skill.\n---\n\n# Second\n');
+    try {
+      void vscode.commands.executeCommand('clawtrace.distill');
+      await driver.answerPick('Distill Skill (1 of 2)', 'Distill Skill (2 of 2)');
+      await driver.waitFor({ selector: `${PICK} .monaco-list-row`, text: 'second' });
+      await driver.answerPick('Distill Skill (2 of 2)');
+      await driver.until('one proposal', async () => (await pending()).length > 0, 60_000);
+      assert.deepEqual(await pending(second), []);
+      void vscode.commands.executeCommand('clawtrace.distill');
+      await driver.answerPick('Distill Skill (1 of 2)', 'Distill Skill (2 of 2)');
+      await driver.click({ selector: `${PICK} .monaco-list-row`, text: 'parcel-rates' });
+      await driver.click({ selector: `${PICK} .monaco-list-row`, text: 'second' });
+      await driver.screenshot('distill-two-skills');
+      await driver.answerPick('Distill Skill (2 of 2)');
+      await driver.until('two proposals', async () => (await pending(second)).length > 0, 60_000);
+      await driver.until('their diffs', () => diffTabs().length === 2);
+    } finally {
+      await reset(original);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('ticks all sessions from a single card, since one session hardly makes a rule', async function () {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
@@ -9,6 +9,7 @@ import {
   api,
   diffTabs,
   distill,
+  focusPatches,
   ledgerFile,
   onDisk,
   pending,
@@ -16,12 +17,15 @@ import {
   reset,
   rightSide,
   root,
+  ROW,
   rulesIn,
   skillFile,
   typeOnTheRight,
   undoInSkill,
   waitForMessage,
 } from './reviewPage.ts';
+
+const PICK = '.quick-input-widget';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(`clawtrace.review.${command}`, ...args);
@@ -55,11 +59,11 @@ describe('the review of a proposal', function () {
     rules.sort((a, b) => wanted.indexOf(a.id) - wanted.indexOf(b.id));
     return rules.reduce((text, { id, text: rule }) => applyPatches(text, [{ id, kind: 'add', rule }]), original);
   };
-  const ledger = (): { patch: string; decision: string }[] =>
+  const ledger = (): { patch: string; decision: string; reason?: string }[] =>
     readFileSync(ledgerFile(), 'utf8')
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { patch: string; decision: string });
+      .map((line) => JSON.parse(line) as { patch: string; decision: string; reason?: string });
 
   it('shows every rule in a diff and writes nothing', async () => {
     assert.equal(diffTabs().length, 1);
@@ -97,8 +101,8 @@ describe('the review of a proposal', function () {
     assert.equal(onDisk(), withRules(plain));
     await typeOnTheRight(rule, 'My own words for it.');
     await run('accept', edited);
-    await run('reject', refused);
-    for (const rest of await pending()) await run('reject', rest);
+    await run('reject', refused, 'wrong');
+    for (const rest of await pending()) await run('reject', rest, 'other');
     assert.equal(onDisk(), withRules(plain, edited).replace(rule, 'My own words for it.'));
     assert.equal(diffTabs().length, 0, 'the diff closes when nothing waits');
     assert.deepEqual(
@@ -189,7 +193,7 @@ describe('the review of a proposal', function () {
   });
 
   it('remembers what was rejected', async function () {
-    await run('rejectAll');
+    await run('rejectAll', undefined, 'not-general');
     assert.equal(onDisk(), original);
     assert.equal(diffTabs().length, 0);
     assert.deepEqual(new Set(ledger().map(({ decision }) => decision)), new Set(['reject']));
@@ -215,9 +219,150 @@ describe('the review of a proposal', function () {
       const second = (await pending(file))[0];
       await run('accept', second);
       assert.equal(rulesIn(onDisk(file)).length, 2);
-      await run('rejectAll', vscode.Uri.file(file));
+      await run('rejectAll', vscode.Uri.file(file), 'other');
     } finally {
       rmSync(path.join(root(), '.agents'), { recursive: true, force: true });
+    }
+  });
+
+  it('asks why a patch is rejected, takes Escape for a no, and remembers the reason', async function () {
+    driver.skipWithoutDriver(this);
+    await run('show', vscode.Uri.file(skillFile()));
+    const rejecting = run('reject', ids[0]);
+    await driver.waitFor({ selector: PICK, text: 'Reject Patch' });
+    await driver.screenshotAllThemes('review-reason');
+    await driver.key('Escape');
+    await rejecting;
+    assert.deepEqual(await pending(), ids);
+    assert.equal(existsSync(ledgerFile()), false);
+    const again = run('reject', ids[0]);
+    await driver.waitFor({ selector: PICK, text: 'Reject Patch' });
+    await driver.type('worth');
+    await driver.answerPick('Not worth it');
+    await again;
+    assert.equal((await pending()).length, ids.length - 1);
+    assert.deepEqual(
+      ledger().map(({ decision, reason }) => [decision, reason]),
+      [['reject', 'not-worth-it']],
+    );
+    assert.doesNotMatch((await rightSide()).getText(), new RegExp(ids[0] ?? ''));
+  });
+
+  it('decides on a lane in the view, by the keyboard alone, and one undo takes it back', async function () {
+    driver.skipWithoutDriver(this);
+    const prune = ids.filter((id) => id.startsWith('prune'));
+    const repair = ids.filter((id) => id.startsWith('repair'));
+    assert.ok(prune.length >= 2 && repair.length >= 1);
+    await focusPatches('Prune');
+    await driver.key('Control+K');
+    await driver.key('y');
+    await driver.until('the lane in the file', async () => (await pending()).length === repair.length);
+    const written = readRules(onDisk()).map(({ id }) => id);
+    assert.deepEqual(written.toSorted(), prune.toSorted());
+    await focusPatches('Repair');
+    await driver.key('Delete');
+    await driver.answerPick(`Reject Patch`);
+    await driver.until('the other lane rejected', async () => (await pending()).length === 0);
+    await driver.until('its records', () => ledger().length === ids.length);
+    assert.deepEqual(
+      ledger().flatMap(({ patch, decision, reason }) => (decision === 'reject' ? [[patch, reason]] : [])),
+      repair.map((id) => [id, 'wrong']),
+    );
+    assert.equal(await undoInSkill(), original);
+  });
+
+  it('leads from the evidence to the step in the card and to the record in the session file', async function () {
+    driver.skipWithoutDriver(this);
+    await focusPatches('Oversize result');
+    // Opens the row, and goes to its first piece of evidence.
+    await driver.key('ArrowRight');
+    await driver.waitFor({ selector: ROW, text: 'Step 5' });
+    await driver.key('ArrowRight');
+    await driver.key('Enter');
+    const card = await driver.until('the card', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.scheme === 'clawtrace-card' && editor;
+    });
+    await driver.until('the step’s row', () => /step: 5\b/.test(card.document.lineAt(card.selection.active.line).text));
+    assert.equal(await driver.evaluate('document.activeElement?.getAttribute("aria-label")'), 'Proposed Patches');
+    await driver.click({ selector: `${ROW}.focused .action-label[aria-label^="Show Record"]` });
+    const raw = await driver.until('the session file', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.path.endsWith('.jsonl') && editor;
+    });
+    assert.equal(raw.selection.active.line, 8);
+    await driver.screenshot('review-evidence');
+  });
+
+  it('tells why others were not admitted, and shows the line that says it already', async function () {
+    driver.skipWithoutDriver(this);
+    await run('rejectAll', vscode.Uri.file(skillFile()), 'other');
+    const agents = path.join(root(), 'AGENTS.md');
+    const novelty = `${ROW}[aria-label^="Novelty, failed"]`;
+    const rule = readRules(proposed).find(({ id }) => id === ids[0])?.text ?? '';
+    writeFileSync(agents, `# For agents\n\n- ${rule}\n`);
+    rmSync(path.dirname(ledgerFile()), { recursive: true });
+    try {
+      ids = await distill();
+      await focusPatches('Not admitted');
+      await driver.key('ArrowRight');
+      await driver.waitFor({ selector: ROW, text: 'said already' });
+      await driver.click({ selector: ROW, text: 'said already' });
+      await driver.waitFor({ selector: novelty });
+      await driver.resize(1440, 900);
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+      await focusPatches('Oversize result', 'Overlapping re-read');
+      await driver.key('ArrowRight');
+      await driver.screenshotAllThemes('review-view');
+      await driver.click({ selector: novelty });
+      const editor = await driver.until('the line', () => {
+        const active = vscode.window.activeTextEditor;
+        return active?.document.uri.fsPath === agents && active;
+      });
+      assert.equal(editor.selection.active.line, 2);
+    } finally {
+      rmSync(agents);
+      await driver.resize(1280, 800);
+    }
+  });
+
+  it('shows an edit of the author’s own line as a change of its own, and writes it with the rest', async () => {
+    await typeOnTheRight('Amounts are whole cents.', 'Amounts are whole cents, always.');
+    await run('accept', ids[0]);
+    assert.match(onDisk(), /Amounts are whole cents\./, 'one rule alone leaves the author’s line');
+    assert.match((await rightSide()).getText(), /Amounts are whole cents, always\./);
+    await run('acceptAll');
+    assert.match(onDisk(), /Amounts are whole cents, always\./);
+    assert.equal(ledger().length, ids.length, 'the ledger tells of rules only');
+  });
+
+  it('takes two skills in one run, each with its own diff and decisions', async function () {
+    const folder = path.join(root(), '.claude', 'skills', 'second');
+    const second = path.join(folder, 'SKILL.md');
+    const text = '---\nname: second\ndescription: Another skill.\n---\n\n# Second\n';
+    mkdirSync(folder);
+    writeFileSync(second, text);
+    try {
+      await run('rejectAll', vscode.Uri.file(skillFile()), 'other');
+      rmSync(path.dirname(ledgerFile()), { recursive: true });
+      await distill([skillFile(), second]);
+      assert.equal(diffTabs().length, 2);
+      assert.deepEqual(await pending(second), await pending());
+      if (driver.hasDriver) {
+        await vscode.commands.executeCommand('clawtrace.patches.focus');
+        await driver.resize(1440, 900);
+        await vscode.commands.executeCommand('workbench.action.closePanel');
+        await driver.screenshotAllThemes('review-two-skills');
+        await driver.resize(1280, 800);
+      }
+      await run('acceptAll', vscode.Uri.file(second));
+      assert.equal(onDisk(), original);
+      assert.equal(readRules(onDisk(second)).length, ids.length);
+      assert.deepEqual(await pending(), ids);
+      await run('rejectAll', vscode.Uri.file(skillFile()), 'known');
+      assert.equal(diffTabs().length, 0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -18,9 +18,34 @@ export async function api(): Promise<ClawTraceApi> {
 }
 
 /** Runs Distill Skill on all sessions of the example, without its questions, and waits for the proposal. */
-export async function distill(skill = skillFile()): Promise<string[]> {
+export async function distill(skill: string | string[] = skillFile()): Promise<string[]> {
   await vscode.commands.executeCommand('clawtrace.distill', { skill });
-  return pending(skill);
+  return pending([skill].flat()[0]);
+}
+
+/** Rows of the views in the side bar. */
+export const ROW = '.sidebar .monaco-list-row';
+
+/** Puts the focus on the first row of "Proposed Patches" that holds one of these texts. */
+export async function focusPatches(...wanted: string[]): Promise<void> {
+  await driver.until('the focus in the view', async () => {
+    await vscode.commands.executeCommand('clawtrace.patches.focus');
+    return (await driver.evaluate('document.activeElement?.getAttribute("aria-label")')) === 'Proposed Patches';
+  });
+  const text = await driver.until(`a row with ${wanted.join(' or ')}`, async () => {
+    const rows = await driver.texts(ROW);
+    return wanted.find((one) => rows.some((row) => row.includes(one)));
+  });
+  const focused = async (): Promise<string> => (await driver.texts('.sidebar .monaco-list:focus-within .monaco-list-row.focused')).join();
+  await driver.key('Home');
+  await driver.until(`the row with ${text}`, async () => {
+    const before = await focused();
+    if (before.includes(text)) return true;
+    await driver.key('ArrowDown');
+    // A busy window moves late: a second key before the first one's work is seen would go too far.
+    await driver.until('the next row', async () => (await focused()) !== before, 5_000);
+    return false;
+  });
 }
 
 /** Ids of the patches that wait, in their order. */
@@ -82,7 +107,7 @@ export async function waitForMessage(text: string): Promise<void> {
 export async function reset(original: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.files.revert').then(undefined, () => {});
   for (const { skill } of (await api()).pendingPatches()) {
-    await vscode.commands.executeCommand('clawtrace.review.rejectAll', vscode.Uri.parse(skill));
+    await vscode.commands.executeCommand('clawtrace.review.rejectAll', vscode.Uri.parse(skill), 'other');
   }
   for (const document of vscode.workspace.textDocuments) {
     if (document.isDirty) await document.save();

@@ -31,7 +31,7 @@ describe('distillSkill, oversize results', () => {
     expect(patch.verdict).toBe('plausible');
     expect(patch.status).toBe('admitted');
     expect(patch.gates.map((g) => g.gate)).toEqual(
-      ['schema', 'evidence', 'proof', 'support', 'generality', 'safety', 'novelty', 'net-saving', 'budget', 'file'],
+      ['schema', 'evidence', 'proof', 'support', 'generality', 'scope', 'safety', 'novelty', 'net-saving', 'budget', 'file'],
     ); // prettier-ignore
     expect(patch.gates.every((g) => g.pass)).toBe(true);
     expect(patch.evidence.map((e) => [e.sessionId, e.step, e.source])).toEqual([

@@ -41,10 +41,13 @@ describe('the texts around Distill Skill', () => {
     );
     expect(text).toContain('## Proposed (1)');
     expect(text).toMatch(/saved \S+ of \S+; in as many sessions like these, \S+ to \S+\.\n/);
-    expect(text).toContain('## What no rule mends (1)\n\n- Pauses &#60;of&#62; an hour');
-    expect(text).toMatch(/## Left out \(1\)\n\n- .*jsonl: gone\n/);
+    expect(text).toContain('## Advice (1)\n\n- &#36;0&#46;500: Pauses &#60;of&#62; an hour');
+    expect(text).toMatch(/## Sessions that could not be read \(1\)\n\n- .*jsonl: gone\n/);
     expect(text).not.toMatch(/<of>|<b>/);
     expect(text).toContain('support: one session only');
+    expect(text).not.toMatch(/<[bi]>|\*b\*/);
+    expect(text).toContain('## Sessions that could not be read (1)');
+    expect(text).toContain('## Advice (1)');
     expect(
       text
         .split('\n')

@@ -4,13 +4,13 @@ import type { Patch } from '../../../src/core/costcraft/patch.ts';
 import { readRules } from '../../../src/core/skill/managedRules.ts';
 import {
   acceptAll,
-  acceptOne,
+  acceptSome,
   isOver,
   isStale,
   keepTyped,
   reanchor,
   rejectAll,
-  rejectOne,
+  rejectSome,
   startReview,
   type Review,
 } from '../../../src/editor/review/review.ts';
@@ -27,7 +27,7 @@ const rulesOf = (text: string) => readRules(text).map(({ id, text: rule }) => `$
 describe('a review', () => {
   it('accepts one rule and keeps the others proposed', async () => {
     const review = await startReview(SKILL, false, patches, apply);
-    const { write, decisions, next } = await acceptOne(review, 'prune-overlap-2', review.right, apply);
+    const { write, decisions, next } = await acceptSome(review, ['prune-overlap-2'], review.right, apply);
     expect(write).toBe(await apply(SKILL, [patches[1] as Patch]));
     expect(decisions).toMatchObject([{ decision: 'accepted', ruleText: '- [prune-overlap-2] Rule two.', edited: false }]);
     expect(next.base).toBe(write);
@@ -38,7 +38,7 @@ describe('a review', () => {
   it('accepts a rule as the user worded it, and leaves edits elsewhere on the right', async () => {
     const review = await startReview(SKILL, false, patches, apply);
     const right = review.right.replace('Rule two.', 'My words.').replace('Intro.', 'My intro.');
-    const { write, decisions, next } = await acceptOne(review, 'prune-overlap-2', right, apply);
+    const { write, decisions, next } = await acceptSome(review, ['prune-overlap-2'], right, apply);
     expect(rulesOf(write)).toEqual(['prune-overlap-2: My words.']);
     expect(write).toContain('\nIntro.\n');
     expect(decisions[0]?.edited).toBe(true);
@@ -49,18 +49,21 @@ describe('a review', () => {
   it('takes a rejected rule out of the right side and keeps what the user typed', async () => {
     const review = await startReview(SKILL, false, patches, apply);
     const right = review.right.replace('Rule one.', 'My one.').replace('Rule two.', 'My two.').replace('- mine', '- mine\n- more');
-    const { next, decision } = await rejectOne(review, 'prune-duplicate-1', right, apply);
-    expect(decision).toMatchObject({ decision: 'rejected', edited: false });
+    const {
+      next,
+      decisions: [decision],
+    } = await rejectSome(review, ['prune-duplicate-1'], 'wrong', right, apply);
+    expect(decision).toMatchObject({ decision: 'rejected', edited: false, reason: 'wrong' });
     expect(next.right).toBe(right.replace('- [prune-duplicate-1] My one.\n', ''));
     expect(next.base).toBe(SKILL);
   });
 
   it('gives back the file when everything is rejected one by one', async () => {
     let review = await startReview(SKILL, false, patches, apply);
-    for (const { id } of patches) review = (await rejectOne(review, id, review.right, apply)).next;
+    for (const { id } of patches) review = (await rejectSome(review, [id], 'wrong', review.right, apply)).next;
     expect(review.right).toBe(SKILL);
     expect(isOver(review, review.right)).toBe(true);
-    expect(rejectAll(review, review.right).next.right).toBe(SKILL);
+    expect(rejectAll(review, 'wrong', review.right).next.right).toBe(SKILL);
   });
 
   it('writes the right side whole on accept all; a rule struck out there is rejected', async () => {
@@ -77,7 +80,7 @@ describe('a review', () => {
 
   it('counts a rejected rule that an undo brought back as accepted', async () => {
     const review = await startReview(SKILL, false, patches, apply);
-    const { next } = await rejectOne(review, 'prune-overlap-2', review.right, apply);
+    const { next } = await rejectSome(review, ['prune-overlap-2'], 'wrong', review.right, apply);
     const { decisions } = acceptAll(next, review.right);
     expect(decisions.filter(({ decision }) => decision === 'accepted')).toHaveLength(3);
   });
@@ -86,9 +89,9 @@ describe('a review', () => {
     const base = await apply(SKILL, patches);
     const retire = patchOf('prune-overlap-2', '', 'retire');
     const review = await startReview(base, false, [retire], apply);
-    expect(rulesOf((await acceptOne(review, retire.id, review.right, apply)).write)).toHaveLength(2);
+    expect(rulesOf((await acceptSome(review, [retire.id], review.right, apply)).write)).toHaveLength(2);
     expect(acceptAll(review, base).decisions[0]?.decision).toBe('rejected');
-    expect((await rejectOne(review, retire.id, review.right, apply)).next.right).toBe(base);
+    expect((await rejectSome(review, [retire.id], 'wrong', review.right, apply)).next.right).toBe(base);
   });
 
   it('keeps what is typed on the right while SKILL.md is written', async () => {
@@ -97,7 +100,7 @@ describe('a review', () => {
     const all = keepTyped(acceptAll(review, review.right).next, review.right, typed);
     expect(all.right).toBe(typed);
     expect(isOver(all, all.right)).toBe(false);
-    const { next } = await acceptOne(review, 'prune-overlap-2', review.right, apply);
+    const { next } = await acceptSome(review, ['prune-overlap-2'], review.right, apply);
     const one = keepTyped(next, review.right, typed);
     expect(one.right).toBe(next.right.replace('Intro.', 'Intro, typed.'));
     expect(keepTyped(next, typed, typed)).toBe(next);
@@ -106,7 +109,7 @@ describe('a review', () => {
   it('stays open while only the user’s own edits are left', async () => {
     const review = await startReview(SKILL, false, [patches[0] as Patch], apply);
     const right = review.right.replace('Intro.', 'My intro.');
-    const { next } = await acceptOne(review, 'prune-duplicate-1', right, apply);
+    const { next } = await acceptSome(review, ['prune-duplicate-1'], right, apply);
     expect(isOver(next, next.right)).toBe(false);
     const all = acceptAll(next, next.right);
     expect(all.write).toContain('My intro.');
@@ -116,7 +119,7 @@ describe('a review', () => {
   it('creates a new skill from its skeleton with the first accept', async () => {
     const review = await startReview(SKILL, true, patches, apply);
     expect(isStale(review, undefined)).toBe(false);
-    const { write, next } = await acceptOne(review, 'repair-python-3', review.right, apply);
+    const { write, next } = await acceptSome(review, ['repair-python-3'], review.right, apply);
     expect(write).toBe(await apply(SKILL, [patches[2] as Patch]));
     expect(next.isNew).toBe(false);
     expect(isStale(next, write)).toBe(false);
@@ -146,7 +149,7 @@ describe('a review', () => {
 it('makes a patch pending again when its accept is undone in SKILL.md', async () => {
   const review = await startReview(SKILL, false, patches, apply);
   const right = review.right.replace('Rule two.', 'My two.');
-  const { next } = await acceptOne(review, 'prune-overlap-2', right, apply);
+  const { next } = await acceptSome(review, ['prune-overlap-2'], right, apply);
   const undone = await reanchor(next, SKILL, next.right, apply);
   expect(undone.pending.map(({ id }) => id)).toEqual(['prune-duplicate-1', 'repair-python-3', 'prune-overlap-2']);
   expect(undone.accepted).toEqual([]);
@@ -182,12 +185,12 @@ describe('any sequence of decisions', () => {
           }
           const rule = readRules(right).find(({ id }) => id === patch.id)?.text ?? '';
           if (kind === 'accept') {
-            const outcome = await acceptOne(review, patch.id, right, apply);
+            const outcome = await acceptSome(review, [patch.id], right, apply);
             file = outcome.write;
             review = outcome.next;
             accepted.set(patch.id, rule);
           } else {
-            review = (await rejectOne(review, patch.id, right, apply)).next;
+            review = (await rejectSome(review, [patch.id], 'wrong', right, apply)).next;
           }
           right = review.right;
           expect(isStale(review, file)).toBe(false);
