@@ -73,6 +73,14 @@ describe('detectNoise', () => {
     expect(look(detectNoise, run(command, output))).toEqual([]);
   });
 
+  it('is not held up by lines made to hold it up', () => {
+    const long = [`a${'1'.repeat(190_000)}`, '\n'.repeat(150_000), ` RUN${' '.repeat(150_000)}`];
+    for (const output of long) {
+      expect(look(detectNoise, run('wget http://host/x', output))).toEqual([]);
+      expect(look(detectNoise, run('npm test', output))).toEqual([]);
+    }
+  }, 10_000);
+
   it('counts nothing in the low figure where head or tail may fill up with other lines', () => {
     const cut = rows(20, (i) => `   Compiling thing-${i} v1.0.${i} of the twenty things that are needed`);
     const [seen] = look(detectNoise, run('cargo build 2>&1 | tail -20', cut));
