@@ -40,10 +40,6 @@ export function patchReport(set: PatchSet, skillFile: string, cwd: string, style
       lines.push(...wrapText(printable(patch.reason ?? 'no reason was recorded'), WIDTH, '    because '));
     }
   }
-  if (set.advice.length > 0) {
-    lines.push('', style.bold('Beside rules'));
-    for (const { text } of set.advice) lines.push(...wrapText(printable(text), WIDTH, '  '));
-  }
   if (set.unread.length > 0) {
     lines.push(
       '',
