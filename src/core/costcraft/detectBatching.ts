@@ -5,7 +5,7 @@ import { TEXT_LIMIT, type LlmCall } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { findsNothing, isIndependent, type Look, lookOf } from './independence.ts';
 import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
-import { readMentions } from './readMentions.ts';
+import { type Mentions, readMentions } from './readMentions.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Nobody asks for more than so many things at once. */
@@ -49,10 +49,12 @@ interface Turn {
 export function detectBatching(view: SessionView): Observation[] {
   if (!callsInParallel(view)) return [];
   const observations: Observation[] = [];
-  const mentions = readMentions(view.scene.entries);
+  let mentions: Mentions | undefined;
   let group: Turn[] = [];
   for (const turn of turnsOf(view)) {
-    const joins = group.length > 0 && isNext(view, group, turn) && fits(group, turn) && isIndependent(group, turn, mentions);
+    const mayJoin = group.length > 0 && isNext(view, group, turn) && fits(group, turn);
+    // Most threads have no two such turns, and all text of this one is read for it.
+    const joins = mayJoin && isIndependent(group, turn, (mentions ??= readMentions(view.scene.entries)));
     if (joins) observations.push(observe(view, group, turn));
     if (turn.looks.length === 0) group = [];
     else if (joins) group.push(turn);

@@ -12,6 +12,8 @@ import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Fewer noisy lines, or fewer tokens of them, are no matter. */
 const LINES = 5;
+/** No program tells of its progress at such length, in characters. */
+const LONGEST = 400;
 const TOKENS = 100;
 
 /** The lines were picked from the output: they were asked for. */
@@ -69,13 +71,21 @@ function isCutAt(command: string, text: string): boolean {
 
 function findNoise(use: ToolUse, text: string): { form: NoiseForm; lines: string[]; chars: number } | undefined {
   for (const form of NOISE_FORMS) {
-    if (!form.command.test(use.family) || form.isQuiet.test(use.command ?? '') || (form.shows && !form.shows.test(text))) continue;
+    if (!form.command.test(use.family) || form.isQuiet.test(use.command ?? '')) continue;
+    if (form.shows && !form.shows.test(withoutColours(text))) continue;
     // A progress bar overwrites its line again and again.
-    const lines = text.split(/\r?\n|\r/).filter((line) => form.lines.test(line));
+    const lines = text.split(/\r?\n|\r/).filter((line) => line.length <= LONGEST && form.lines.test(withoutColours(line)));
     if (lines.length > 0) return { form, lines, chars: lines.reduce((sum, line) => sum + line.length + 1, 0) };
   }
   return undefined;
 }
+
+/** Without the sequences by which programs colour what they print. */
+function withoutColours(text: string): string {
+  return text.replace(COLOURS, '');
+}
+
+const COLOURS = /\u001b?\[\d{0,3}(?:;\d{0,3})*m/g;
 
 function comesBack(line: string, { index }: ToolStep, { lastLine }: WordTimes): boolean {
   const telling = tellingLine(line);

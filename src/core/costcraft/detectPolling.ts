@@ -6,14 +6,18 @@ import { capital, knownName, observeWaste, stepName } from './observeWaste.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
-/** P7: the same question for a state, asked three times or more in a row with the same answer. The first and the last of a run were needed. */
+/**
+ * P7: the same question for a state, asked three times or more in a row with the same answer. The first was needed, and the look at the end of
+ * the wait: that is the one with the new answer where the question was put once more, else the last of the run.
+ */
 export function detectPolling(view: SessionView): Observation[] {
   const observations: Observation[] = [];
   for (const { kind, needed, wasted, checks } of view.clusters) {
     const last = wasted.at(-1);
     if (kind !== 'poll' || !needed || !last) continue;
-    // Somebody has to ask once more at the end of the wait.
-    for (const step of wasted.slice(0, -1)) {
+    const key = view.uses.get(last.n)?.key;
+    const isAskedLater = view.steps.slice(last.n).some(({ n }) => view.uses.get(n)?.key === key);
+    for (const step of isAskedLater ? wasted : wasted.slice(0, -1)) {
       const name = knownName(view, step);
       if (!isToolStep(step) || !name) continue;
       const removal: Removal = { kind: 'step', toolStep: step.entry };

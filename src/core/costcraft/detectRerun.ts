@@ -1,9 +1,12 @@
+import type { Step } from '../card/findings.ts';
+import { ANYWHERE } from '../card/places.ts';
+import { checkUnchanged } from '../card/scene.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { countOf } from './countOf.ts';
 import { inOwnWords } from './inOwnWords.ts';
-import { capital, observeWaste, stepName } from './observeWaste.ts';
+import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 const NO_EFFECT_BETWEEN: Omit<Pattern, 'signature' | 'draft'> = {
@@ -45,5 +48,21 @@ export function detectRerun(view: SessionView): Observation[] {
       );
     }
   }
+  observations.push(...toldNews(view));
   return observations;
+}
+
+/** The same run of an unchanged state that ended otherwise: a check that is not steady has to be run again, which speaks against the rule. */
+function toldNews(view: SessionView): Observation[] {
+  const last = new Map<string, Step>();
+  return view.steps.flatMap((step) => {
+    const use = view.uses.get(step.n);
+    if (!use?.check || !isToolStep(step) || !step.entry.result) return [];
+    const before = last.get(use.key);
+    last.set(use.key, step);
+    if (before?.entry.kind !== 'tool' || before.entry.result?.hash === step.entry.result.hash) return [];
+    // After a failure it is a retry.
+    if (view.scene.statuses.get(before.n)?.status !== undefined) return [];
+    return checkUnchanged(view.scene, before, step, [ANYWHERE]).result === 'pass' ? [observeContradiction(view, SAME, step)] : [];
+  });
 }

@@ -19,17 +19,23 @@ export interface LookingTurn {
   looks: readonly Look[];
 }
 
-/** Questions for the state of a repository as a whole: with options, or a range of commits, but without a path that had to be known. */
-const GIT = /^\s*git (status|diff|log|branch|remote)(?: -\S+| \S*\.\.\S*| [0-9]+)*\s*$/;
+/** Questions for the state of a repository as a whole. */
+const GIT = new Set(['status', 'log', 'diff', 'branch', 'remote']);
+
+/** The sub-command of such a question: with options, or a range of commits, but without a path that had to be known. */
+function askedOfGit(command: string): string | undefined {
+  const [git, sub = '', ...words] = command.trim().split(/\s+/);
+  const isOpen = words.every((word) => word.startsWith('-') || word.includes('..') || /^\d+$/.test(word));
+  return git === 'git' && GIT.has(sub) && isOpen ? sub : undefined;
+}
 
 /** The step as a look, or undefined where it does anything else, or where its effect is not known. */
 export function lookOf(step: Step & { entry: ToolStep }, use: ToolUse | undefined): Look | undefined {
   if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.check || use.leavesRunning) return undefined;
   if (use.path !== undefined && (use.action === 'read' || use.action === 'shell')) return { step, kind: 'file', target: use.path };
   if (use.action === 'search' && use.query !== undefined) return { step, kind: 'search', target: use.query };
-  const git = use.action === 'shell' ? GIT.exec(use.command ?? '') : null;
-  if (git) return { step, kind: 'git', target: git[1] ?? '' };
-  return undefined;
+  const git = use.action === 'shell' ? askedOfGit(use.command ?? '') : undefined;
+  return git === undefined ? undefined : { step, kind: 'git', target: git };
 }
 
 /** What tools say when there is nothing, or not what was looked for: then the next look may be the second attempt. */

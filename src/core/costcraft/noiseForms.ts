@@ -98,7 +98,7 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
   {
     name: 'vitest',
     command: /^(?:vitest|(?:npm|pnpm|yarn|bun)(?: run)?(?: [\w:-]*test[\w:-]*)|npx vitest)(?: run)?$/,
-    shows: /^\s*RUN\s+v\d/m,
+    shows: /^[ \t]*RUN[ \t]*v\d/m,
     isQuiet: /--reporter/,
     lines: /^\s*[✓√] /,
     form: 'give it `--reporter=dot`',

@@ -57,6 +57,11 @@ describe('detectNoise', () => {
     expect(seen?.instance.sentence).toMatch(/^40 of 42 lines that step 2 \(`cargo`\) printed/);
   });
 
+  it('sees through colours', () => {
+    const output = `\u001b[46m RUN \u001b[49m\u001b[36mv4.0.18\n${rows(30, (i) => ` \u001b[32m✓\u001b[39m tests/thing${i}.test.js \u001b[2m(14 tests)\u001b[22m`)}`;
+    expect(look(detectNoise, run('npx vitest run', output)).map(({ signature }) => signature)).toEqual(['shell:vitest']);
+  });
+
   it.each<[string, string, string]>([
     ['it was asked to be quiet', 'cargo build -q', rows(30, (i) => `   Compiling thing-${i} v1.0.${i}`)],
     ['the lines were picked from the output', 'go test -v ./... 2>&1 | grep PASS', rows(40, (i) => `--- PASS: TestThing${i} (0.00s)`)],
@@ -67,6 +72,14 @@ describe('detectNoise', () => {
   ])('leaves alone: %s', (_, command, output) => {
     expect(look(detectNoise, run(command, output))).toEqual([]);
   });
+
+  it('is not held up by lines made to hold it up', () => {
+    const long = [`a${'1'.repeat(190_000)}`, '\n'.repeat(150_000), ` RUN${' '.repeat(150_000)}`];
+    for (const output of long) {
+      expect(look(detectNoise, run('wget http://host/x', output))).toEqual([]);
+      expect(look(detectNoise, run('npm test', output))).toEqual([]);
+    }
+  }, 10_000);
 
   it('counts nothing in the low figure where head or tail may fill up with other lines', () => {
     const cut = rows(20, (i) => `   Compiling thing-${i} v1.0.${i} of the twenty things that are needed`);

@@ -40,6 +40,10 @@ describe('detectPolling', () => {
     expect(stepsOf(look(detectPolling, [ps('1 server'), ps('1 server'), ps('1 server'), ps('1 server'), END]))).toEqual([4, 6]);
   });
 
+  it('takes the look with the new answer for the end of the wait, where there is one', () => {
+    expect(stepsOf(look(detectPolling, [ps('1 server'), ps('1 server'), ps('1 server'), ps('2 servers'), END]))).toEqual([4, 6]);
+  });
+
   it.each<[string, Turn[]]>([
     ['two looks are no poll', [ps('1 server'), ps('1 server')]],
     ['the answer changed', [ps('1 server'), ps('2 server'), ps('3 server'), ps('4 server')]],
