@@ -1,5 +1,6 @@
 import type { Step } from '../card/findings.ts';
 import type { ToolUse } from '../card/toolUse.ts';
+import { isSameTest } from './isSameTest.ts';
 import { readTestItems, type TestItems } from './readTestItems.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
@@ -27,8 +28,9 @@ export function oracleLevel(view: SessionView, failed: Step, fixed: Step): Oracl
     const rest = steps.slice(fixed.n - 1, fixed.n - 1 + REACH);
     const after = rest.find((step) => itemsOf(view, step).runner === earlier.runner);
     const until = after?.n ?? steps.length + 1;
-    const passed = after ? itemsOf(view, after).passed : new Set(view.analyzed.attributed.session.outcome.items?.passed);
-    const mended = [...earlier.failed].filter((name) => passed.has(name)).length;
+    const passed = after ? itemsOf(view, after).passed : undefined;
+    const reported = view.analyzed.attributed.session.outcome.items?.passed ?? [];
+    const mended = [...earlier.failed].filter((name) => passed?.has(name) ?? reported.some((other) => isSameTest(name, other))).length;
     if (mended > 0 && isOnlyChange(view, before.n, until, failed, fixed))
       return { level: 'L3', mended, runs: [before, ...(after ? [after] : [])].filter((run) => run !== failed && run !== fixed) };
   }

@@ -321,7 +321,7 @@ describe('oracle levels', () => {
       change('total = 1 ;', 'String to replace not found in file.', true),
       change('total = 1 ;', 'updated', false),
     ];
-    const outcome: Outcome = { result: 'success', evidence: [], items: { passed: ['tests/test_a.py::test_one'], failed: [] } };
+    const outcome: Outcome = { result: 'success', evidence: [], items: { passed: ['tests.test_a.test_one'], failed: [] } };
     expect(found(events, outcome)).toEqual(['L3 repair-exact-text']);
     expect(found(events)).toEqual(['L2 repair-exact-text']);
   });
