@@ -45,7 +45,7 @@ function stayed(view: SessionView, failed: Step, bad: string, good: string): Rul
   if (before !== undefined && isAbsolute(before)) return undefined;
   if (after !== undefined && !isAbsolute(after)) return undefined;
   if (before === after) return undefined;
-  const wasMoved = view.analyzed.steps.slice(0, failed.n - 1).some((step) => {
+  const wasMoved = view.steps.slice(0, failed.n - 1).some((step) => {
     const command = view.uses.get(step.n)?.command;
     return command !== undefined && firstFolder(command) !== undefined;
   });
@@ -85,7 +85,7 @@ function scriptOf(words: readonly string[]): string[] {
 const STRIPS = /\bdos2unix\b|\\r\\?\$?\/\/|\btr\s+-d\s+\S*\\r|replace\([^)]*\\r/;
 
 function stripsBetween(view: SessionView, failed: Step, fixed: Step): boolean {
-  return view.analyzed.steps.slice(failed.n, fixed.n).some((step) => STRIPS.test(view.uses.get(step.n)?.command ?? ''));
+  return view.steps.slice(failed.n, fixed.n).some((step) => STRIPS.test(view.uses.get(step.n)?.command ?? ''));
 }
 
 /** The time limit that a call asked for, in the unit of its tool. */

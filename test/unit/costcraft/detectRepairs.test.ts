@@ -6,7 +6,7 @@ import { viewSession } from '../../../src/core/costcraft/sessionView.ts';
 import type { Observation } from '../../../src/core/costcraft/candidate.ts';
 import { checkVisible } from '../../../src/core/card/scene.ts';
 import type { Outcome } from '../../../src/core/session/session.ts';
-import { analyze, bash, edit, read, type Event } from '../card/makeSession.ts';
+import { analyze, bash, edit, makeEntries, read, type Event } from '../card/makeSession.ts';
 
 const fails = (command: string, gives: string, exitCode = 1, more: object = {}): Event => {
   const made = bash(command, gives, { isError: true, exitCode });
@@ -227,6 +227,17 @@ describe('detectRepairs', () => {
     const scene = { ...view.scene, between };
     expect(checkVisible(scene, first, failed).result).toBe('unknown');
     expect(detectRepairs({ ...view, scene })).toEqual([]);
+  });
+
+  it('looks into the threads of sub-agents, and names their steps by their way down', () => {
+    const entries = makeEntries(
+      [{ say: 'look' }, fails('python a.py', 'sh: python: command not found', 127), bash('python3 a.py', 'ok')],
+      'child',
+    );
+    const agent = { id: 'agent-1', aliases: [], task: 'look', thread: { entries } };
+    const [observation] = observe([{ tool: 'Task', args: { prompt: 'look' }, gives: 'Done.', agent }]);
+    expect(observation?.instance.thread).toBe('2.');
+    expect(observation?.instance.sentence).toMatch(/^Step 2\.2 \(`python`\) failed .*; step 2\.4 did it with success/);
   });
 
   describe('what is no failure', () => {

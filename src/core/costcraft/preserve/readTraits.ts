@@ -40,7 +40,7 @@ const TEST_FILE = /(?:^|[/._-])(?:tests?|spec|__tests__)(?:[/._-]|$)|(?:^|\/)tes
 export function readTraits(view: SessionView): SessionTraits {
   const { session } = view.analyzed.attributed;
   const sightings = findTraits(view);
-  const first = view.analyzed.steps.find(isToolStep);
+  const first = view.steps.find(isToolStep);
   const kind = taskKind(session.task);
   const names = (shown: boolean): string[] =>
     sightings
@@ -99,8 +99,8 @@ export function findTraits(view: SessionView): Sighting[] {
   return sightings;
 }
 
-function doneIn({ analyzed, uses }: SessionView): Done[] {
-  return analyzed.steps.flatMap((step) => {
+function doneIn({ steps, uses }: SessionView): Done[] {
+  return steps.flatMap((step) => {
     const use = uses.get(step.n);
     if (!use || !isToolStep(step) || step.entry.result?.refused) return [];
     const went = stepStatus(step, use).status === undefined;
