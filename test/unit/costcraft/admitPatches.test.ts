@@ -37,6 +37,10 @@ describe('rules for one project', () => {
     const elsewhere = noted('c', '/other', [bash('python a.py', 'fine'), bash('python b.py', 'fine')]);
     const sessions = [missing('a', '/repo'), missing('b', '/repo/sub'), elsewhere];
     expect(told(distil(sessions, '/repo'))).toEqual(['repair-program python python3 (project, a b)']);
+    // One that does not tell its folder may be of another project.
+    const unknown = { ...elsewhere };
+    delete unknown.project;
+    expect(told(distil([...sessions, { ...unknown, id: 'd' }], '/repo'))).toEqual(['repair-program python python3 (project, a b)']);
     // Where the skill's project is none of theirs, all of them count.
     expect(distil(sessions, '/somewhere').notAdmitted[0]?.reason).toMatch(/^proof: refuted \(C8/);
   });
