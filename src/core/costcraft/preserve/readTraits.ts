@@ -149,9 +149,8 @@ function commandsAfter(after: readonly Done[]): Sighting[] {
 
 /** Each order of three kinds of work that follow each other, repetitions counted as one; and the first three. */
 function ordersIn(done: readonly Done[]): Sighting[] {
-  const turns = done.filter(
-    ({ work }, i) => work !== undefined && done.slice(0, i).findLast((other) => other.work !== undefined)?.work !== work,
-  );
+  const turns: Done[] = [];
+  for (const one of done) if (one.work !== undefined && one.work !== turns.at(-1)?.work) turns.push(one);
   const orders = new Map<string, Step[]>();
   for (let i = 0; i + ORDER <= turns.length; i++) {
     const three = turns.slice(i, i + ORDER);
