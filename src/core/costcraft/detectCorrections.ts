@@ -19,7 +19,7 @@ const SAID_WHILE_REFUSING = /\bthe user (?:said|provided)[^\n]{0,80}:\s*\S/i;
  * the user's words choose nothing and go nowhere. A refusal without a word, or after which the same is run, teaches nothing.
  */
 export function detectCorrections(view: SessionView): Observation[] {
-  return view.analyzed.steps.flatMap((step) => {
+  return view.steps.flatMap((step) => {
     const use = view.uses.get(step.n);
     if (!use || use.action !== 'shell' || !isToolStep(step) || !isKnownTool(step.entry.name)) return [];
     if (step.entry.result?.refused !== 'rejected' || !wasTold(view, step)) return [];
@@ -44,7 +44,7 @@ function wasTold(view: SessionView, step: Step): boolean {
 function nextOf(view: SessionView, refused: Step): { step: Step; use: ToolUse } | undefined {
   if (refused.entry.kind !== 'tool') return undefined;
   const { name } = refused.entry;
-  const same = view.analyzed.steps.slice(refused.n).filter(({ entry }) => entry.kind === 'tool' && entry.name === name);
+  const same = view.steps.slice(refused.n).filter(({ entry }) => entry.kind === 'tool' && entry.name === name);
   for (const step of same.slice(0, REPAIR_SAME_TOOL_STEPS)) {
     const use = view.uses.get(step.n);
     if (use && stepStatus(step, use).status === undefined) return { step, use };

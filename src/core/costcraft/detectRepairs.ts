@@ -1,4 +1,5 @@
 import type { Step } from '../card/findings.ts';
+import { nameStep } from '../card/scene.ts';
 import { stepStatus } from '../card/stepStatus.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import { savingOf, type Removal } from '../cost/simulateBill.ts';
@@ -12,7 +13,7 @@ import { fileFix } from './fileFix.ts';
 import { oracleLevel, type OracleEvidence } from './oracleLevel.ts';
 import { REPAIR_SAME_TOOL_STEPS } from './repairReach.ts';
 import type { RuleDraft, TemplateId } from './ruleTemplates.ts';
-import { isToolStep, type SessionView } from './sessionView.ts';
+import { isToolStep, viewAgents, type SessionView } from './sessionView.ts';
 import { shellFix } from './shellFix.ts';
 import { isKnownTool } from './vocabulary.ts';
 
@@ -27,9 +28,13 @@ interface Fix {
  * exit codes. Only failures that we have our own words for become observations: a red test, a rejection, a cancelled call or an expected
  * non-zero exit is none of them.
  */
-export function detectRepairs(view: SessionView): Observation[] {
+export function detectRepairs(session: SessionView): Observation[] {
+  return [session, ...viewAgents(session.analyzed)].flatMap(repairsIn);
+}
+
+function repairsIn(view: SessionView): Observation[] {
   const observations: Observation[] = [];
-  for (const { step } of view.analyzed.failures) {
+  for (const { step } of view.failures) {
     const use = view.uses.get(step.n);
     if (!use || !isToolStep(step) || !step.entry.result || step.entry.result.refused || !isKnownTool(step.entry.name)) continue;
     const kind = classifyError(use.action, step.entry.result);
@@ -47,7 +52,7 @@ function findFix(view: SessionView, failed: Step, use: ToolUse, kind: ErrorKind,
   const { entry } = failed;
   if (entry.kind !== 'tool') return undefined;
   let seen = 0;
-  for (const step of view.analyzed.steps.slice(failed.n)) {
+  for (const step of view.steps.slice(failed.n)) {
     if (step.entry.kind !== 'tool' || step.entry.name !== entry.name) continue;
     if (++seen > REPAIR_SAME_TOOL_STEPS) return undefined;
     const later = view.uses.get(step.n);
@@ -100,7 +105,7 @@ function observe(view: SessionView, step: Step, use: ToolUse, kind: ErrorKind, f
     .map((name) => draft.slots[name]?.value ?? '');
   const name = draft.slots['command']?.value ?? draft.slots['bad']?.value ?? step.entry.name;
   const tests = oracle.level === 'L3' ? `, and ${countOf(oracle.mended, 'test')} that had failed passed` : '';
-  const spent = view.analyzed.steps.slice(step.n - 1, fix.step.n).reduce((sum, s) => sum + s.usd, ZERO);
+  const spent = view.steps.slice(step.n - 1, fix.step.n).reduce((sum, s) => sum + s.usd, ZERO);
   const removal: Removal = { kind: 'step', toolStep: step.entry };
   const saving = savingOf(attributed, [removal]).mid;
   const pattern: Pattern = {
@@ -115,12 +120,14 @@ function observe(view: SessionView, step: Step, use: ToolUse, kind: ErrorKind, f
     assumptions: ['the failed step is not made, and the step that mended it is made in its place'],
   };
   const counter = counterOf(draft);
+  const of = ({ n }: Step): string => nameStep(view.scene, n);
   if (counter) pattern.counter = counter;
   return {
     ...pattern,
     contradicts: false,
     instance: {
       session: view.analyzed,
+      ...(view.scene.prefix !== '' && { thread: view.scene.prefix }),
       step,
       evidence: [
         { step, role: 'failure' },
@@ -132,8 +139,8 @@ function observe(view: SessionView, step: Step, use: ToolUse, kind: ErrorKind, f
       saving,
       extra: ZERO,
       sentence:
-        `Step ${step.n} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${fix.step.n} ${kind === 'unread' || kind === 'stale' ? 'wrote the same file' : 'did it'} with success${tests} (${oracle.level}). ` +
-        `From the one to the other ${describeShare(spent, attributed.total)} was spent; without step ${step.n} this session costs ${describeShare(saving, attributed.total)} less.`,
+        `Step ${of(step)} (\`${name}\`) ${WHAT_FAILED[kind]}; step ${of(fix.step)} ${kind === 'unread' || kind === 'stale' ? 'wrote the same file' : 'did it'} with success${tests} (${oracle.level}). ` +
+        `From the one to the other ${describeShare(spent, attributed.total)} was spent; without step ${of(step)} this session costs ${describeShare(saving, attributed.total)} less.`,
     },
   };
 }

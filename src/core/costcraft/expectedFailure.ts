@@ -6,6 +6,9 @@ import { didRunTests, readTestItems } from './readTestItems.ts';
 const ASKS =
   /(?:^|[;&|]\s*|\bif\s+|!\s*)(?:gh (?:pr checks|run (?:view|watch))|test\s|\[\[?\s|which\s|type\s|command -v\s|timeout\s|kill -0\s|pgrep\s|systemctl (?:is-\w+|status)|git (?:diff|merge-base|show-ref|ls-remote|check-ignore|rev-parse|config --get)|grep|egrep|rg|diff|cmp|ls|stat|docker inspect|(?:npm|pnpm|yarn|bun) (?:outdated|audit|ls|list|view))\b/;
 
+/** Longer commands are programs of their own, handed over as text. */
+const LOOKED_AT = 2_000;
+
 /** `curl -f` and its like end with 22 where the server says no. */
 const CURL_ASKS = /\bcurl\b[^;&|]*\s(?:-\w*f\w*|--fail\S*)(?:\s|$)/;
 
@@ -18,7 +21,7 @@ const HOOK = /\b(?:pre-commit|pre-push|commit-msg|husky|lint-staged|lefthook)\b/
  */
 export function isExpected(use: ToolUse, result: ToolResult, kind: string): boolean {
   if (use.action !== 'shell') return false;
-  const command = use.command ?? '';
+  const command = (use.command ?? '').slice(0, LOOKED_AT);
   if (use.check) return kind === 'other' || didRunTests(readTestItems(result.text));
   if (kind !== 'other' && kind !== 'no-file') return false;
   if (kind === 'no-file') return /^\s*(?:cd [^;&|]+&& *)?(?:ls|stat|test|\[)\s/.test(command);

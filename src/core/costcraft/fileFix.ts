@@ -24,7 +24,7 @@ export function fileFix(view: SessionView, failed: Step, fixed: Step, kind: Erro
   if (kind === 'no-file') return foundByLooking(view, failed, fixed) ? { template, slots: {} } : undefined;
   const { path } = use;
   if (path === undefined || later.path === undefined || use.action !== later.action) return undefined;
-  const readBetween = view.analyzed.steps.slice(failed.n, fixed.n - 1).some((step) => {
+  const readBetween = view.steps.slice(failed.n, fixed.n - 1).some((step) => {
     const other = view.uses.get(step.n);
     return other?.path === path && (other.action === 'read' || other.action === 'shell');
   });
@@ -50,7 +50,7 @@ export function foundByLooking(view: SessionView, failed: Step, fixed: Step): bo
   const [target] = pair ?? [];
   if (target === undefined) return false;
   const name = target.slice(target.lastIndexOf('/') + 1);
-  return view.analyzed.steps.slice(failed.n, fixed.n - 1).some((step) => {
+  return view.steps.slice(failed.n, fixed.n - 1).some((step) => {
     const use = view.uses.get(step.n);
     const looks = use?.action === 'search' || /^(?:ls|find|fd|tree|rg|git ls-files)\b/.test(use?.family ?? '');
     return looks && isToolStep(step) && (step.entry.result?.text ?? '').includes(name);

@@ -13,14 +13,16 @@ export function ownSessions(skillFile: string, sessions: readonly OpenNotes[]): 
   return isTold && own.length < sessions.length ? new Set(own) : undefined;
 }
 
-/** The candidate as the own project's sessions show it: for them alone, whatever others say. */
+/**
+ * The candidate as the own project's sessions show it: for them alone, whatever others say. What a session of an unknown folder says
+ * against it may be of another project, and does not outweigh what those of the project say for it.
+ */
 export function narrowScope(candidate: Candidate, own: ReadonlySet<OpenNotes>): Candidate {
-  return {
-    ...candidate,
-    scope: 'project',
-    instances: candidate.instances.filter(({ session }) => own.has(session)),
-    contradictions: new Map([...candidate.contradictions].filter(([session]) => own.has(session))),
-  };
+  const instances = candidate.instances.filter(({ session }) => own.has(session));
+  const isTold = instances.some(({ session }) => session.notes.project !== undefined);
+  const counts = (session: OpenNotes): boolean => own.has(session) && (!isTold || session.notes.project !== undefined);
+  const contradictions = new Map([...candidate.contradictions].filter(([session]) => counts(session)));
+  return { ...candidate, scope: 'project', instances, contradictions };
 }
 
 /** The folder whose `.agents/skills/name/SKILL.md`, `skills/name/SKILL.md` or `SKILL.md` it is. */

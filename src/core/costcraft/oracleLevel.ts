@@ -1,5 +1,6 @@
 import type { Step } from '../card/findings.ts';
 import type { ToolUse } from '../card/toolUse.ts';
+import { isSameTest } from './isSameTest.ts';
 import { readTestItems, type TestItems } from './readTestItems.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
@@ -20,15 +21,16 @@ export interface OracleEvidence {
  * there is none. L2 else: a failure, and the success of the same.
  */
 export function oracleLevel(view: SessionView, failed: Step, fixed: Step): OracleEvidence {
-  const { steps } = view.analyzed;
+  const { steps } = view;
   const before = steps.slice(Math.max(0, failed.n - REACH), failed.n).findLast((step) => itemsOf(view, step).failed.size > 0);
   const earlier = before && itemsOf(view, before);
   if (before && earlier?.runner !== undefined) {
     const rest = steps.slice(fixed.n - 1, fixed.n - 1 + REACH);
     const after = rest.find((step) => itemsOf(view, step).runner === earlier.runner);
     const until = after?.n ?? steps.length + 1;
-    const passed = after ? itemsOf(view, after).passed : new Set(view.analyzed.attributed.session.outcome.items?.passed);
-    const mended = [...earlier.failed].filter((name) => passed.has(name)).length;
+    const passed = after ? itemsOf(view, after).passed : undefined;
+    const reported = (view.scene.prefix === '' && view.analyzed.attributed.session.outcome.items?.passed) || [];
+    const mended = [...earlier.failed].filter((name) => passed?.has(name) ?? reported.some((other) => isSameTest(name, other))).length;
     if (mended > 0 && isOnlyChange(view, before.n, until, failed, fixed))
       return { level: 'L3', mended, runs: [before, ...(after ? [after] : [])].filter((run) => run !== failed && run !== fixed) };
   }
@@ -37,7 +39,7 @@ export function oracleLevel(view: SessionView, failed: Step, fixed: Step): Oracl
 
 /** True where no step between the two runs, apart from the pair, may have changed a file. */
 function isOnlyChange(view: SessionView, from: number, until: number, failed: Step, fixed: Step): boolean {
-  return view.analyzed.steps.slice(from, until - 1).every((step) => step === failed || step === fixed || !mayChange(view.uses.get(step.n)));
+  return view.steps.slice(from, until - 1).every((step) => step === failed || step === fixed || !mayChange(view.uses.get(step.n)));
 }
 
 /** A check of an unknown effect is one more run of what was run before. */

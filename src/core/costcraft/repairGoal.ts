@@ -10,8 +10,8 @@ import type { SessionView } from './sessionView.ts';
  * still held it, nobody can say that the agent had not looked, so this counts too.
  */
 export function wasOpened(view: SessionView, failed: Step, path: string): boolean {
-  const { analyzed, uses, scene } = view;
-  return analyzed.steps.slice(0, failed.n - 1).some((step) => {
+  const { steps, uses, scene } = view;
+  return steps.slice(0, failed.n - 1).some((step) => {
     const use = uses.get(step.n);
     if (use?.path !== path || (use.action !== 'read' && use.action !== 'write')) return false;
     return succeeded(scene, step) && checkVisible(scene, step, failed).result !== 'fail';

@@ -45,7 +45,7 @@ function stayed(view: SessionView, failed: Step, bad: string, good: string): Rul
   if (before !== undefined && isAbsolute(before)) return undefined;
   if (after !== undefined && !isAbsolute(after)) return undefined;
   if (before === after) return undefined;
-  const wasMoved = view.analyzed.steps.slice(0, failed.n - 1).some((step) => {
+  const wasMoved = view.steps.slice(0, failed.n - 1).some((step) => {
     const command = view.uses.get(step.n)?.command;
     return command !== undefined && firstFolder(command) !== undefined;
   });
@@ -70,7 +70,7 @@ function runsScriptOf(bad: string, good: string): boolean {
   if (script === undefined) return false;
   return (tellingCommands(good) ?? []).some(({ words }) => {
     const [other, ...others] = scriptOf(words);
-    return other === script || (STRIPS.test(good) && other !== undefined && others.join(' ') === args.join(' '));
+    return other === script || (STRIPS.test(good.slice(0, LOOKED_AT)) && other !== undefined && others.join(' ') === args.join(' '));
   });
 }
 
@@ -81,11 +81,14 @@ function scriptOf(words: readonly string[]): string[] {
   return program.includes('/') ? [...words] : [];
 }
 
+/** Longer commands hold whole files. */
+const LOOKED_AT = 20_000;
+
 /** `tr -d '\r'`, `sed 's/\r$//'`, `perl -pi -e 's/\r…'`, `dos2unix`, a replacement of "\r\n" in a program's own text. */
 const STRIPS = /\bdos2unix\b|\\r\\?\$?\/\/|\btr\s+-d\s+\S*\\r|replace\([^)]*\\r/;
 
 function stripsBetween(view: SessionView, failed: Step, fixed: Step): boolean {
-  return view.analyzed.steps.slice(failed.n, fixed.n).some((step) => STRIPS.test(view.uses.get(step.n)?.command ?? ''));
+  return view.steps.slice(failed.n, fixed.n).some((step) => STRIPS.test((view.uses.get(step.n)?.command ?? '').slice(0, LOOKED_AT)));
 }
 
 /** The time limit that a call asked for, in the unit of its tool. */

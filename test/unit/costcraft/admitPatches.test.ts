@@ -41,6 +41,10 @@ describe('rules for one project', () => {
     const [own] = distil(sessions, '/repo').patches;
     expect(own?.saving.ruleCost).toBe(distil(sessions.slice(0, 2), '/repo').patches[0]?.saving.ruleCost);
     expect(own?.saving.assumptions.join()).toContain("of the skill's project, and followed (0 of 2 show");
+    // One that does not tell its folder may be of another project.
+    const unknown = { ...elsewhere };
+    delete unknown.project;
+    expect(told(distil([...sessions, { ...unknown, id: 'd' }], '/repo'))).toEqual(['repair-program python python3 (project, a b)']);
     // Where the skill's project is none of theirs, all of them count.
     expect(distil(sessions, '/somewhere').notAdmitted[0]?.reason).toMatch(/^proof: refuted \(C8/);
   });

@@ -6,7 +6,7 @@ import { viewSession } from '../../../src/core/costcraft/sessionView.ts';
 import type { Observation } from '../../../src/core/costcraft/candidate.ts';
 import { checkVisible } from '../../../src/core/card/scene.ts';
 import type { Outcome } from '../../../src/core/session/session.ts';
-import { analyze, bash, edit, read, type Event } from '../card/makeSession.ts';
+import { analyze, bash, edit, makeEntries, read, type Event } from '../card/makeSession.ts';
 
 const fails = (command: string, gives: string, exitCode = 1, more: object = {}): Event => {
   const made = bash(command, gives, { isError: true, exitCode });
@@ -229,6 +229,17 @@ describe('detectRepairs', () => {
     expect(detectRepairs({ ...view, scene })).toEqual([]);
   });
 
+  it('looks into the threads of sub-agents, and names their steps by their way down', () => {
+    const entries = makeEntries(
+      [{ say: 'look' }, fails('python a.py', 'sh: python: command not found', 127), bash('python3 a.py', 'ok')],
+      'child',
+    );
+    const agent = { id: 'agent-1', aliases: [], task: 'look', thread: { entries } };
+    const [observation] = observe([{ tool: 'Task', args: { prompt: 'look' }, gives: 'Done.', agent }]);
+    expect(observation?.instance.thread).toBe('2.');
+    expect(observation?.instance.sentence).toMatch(/^Step 2\.2 \(`python`\) failed .*; step 2\.4 did it with success/);
+  });
+
   describe('what is no failure', () => {
     const green = bash('npm test', ' ✓ tests/a.test.ts (3 tests)\n');
     const red = fails('npm test', ' ❯ tests/a.test.ts (3 tests | 1 failed)\n');
@@ -321,7 +332,7 @@ describe('oracle levels', () => {
       change('total = 1 ;', 'String to replace not found in file.', true),
       change('total = 1 ;', 'updated', false),
     ];
-    const outcome: Outcome = { result: 'success', evidence: [], items: { passed: ['tests/test_a.py::test_one'], failed: [] } };
+    const outcome: Outcome = { result: 'success', evidence: [], items: { passed: ['tests.test_a.test_one'], failed: [] } };
     expect(found(events, outcome)).toEqual(['L3 repair-exact-text']);
     expect(found(events)).toEqual(['L2 repair-exact-text']);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isSameTest } from '../../../src/core/costcraft/isSameTest.ts';
 import { didRunTests, readTestItems } from '../../../src/core/costcraft/readTestItems.ts';
 
 const items = (text: string): [string | undefined, string[], string[]] => {
@@ -53,4 +54,16 @@ describe('readTestItems', () => {
   ])('%s: tests were run %s', (text, ran) => {
     expect(didRunTests(readTestItems(text))).toBe(ran);
   });
+});
+
+describe('isSameTest', () => {
+  it.each([
+    ['tests/test_a.py::TestCart::test_total[1]', 'tests.test_a.TestCart.test_total[1]', true],
+    ['tests/test_a.py::test_total', 'tests/test_a.py::test_total', true],
+    ['tests/cart.test.ts > cart > adds up', 'cart adds up', true],
+    ['TestParseTotals', 'example.com/cart.TestParseTotals', true],
+    ['cart > adds up', 'basket adds up', false],
+    ['TestA', 'example.com/cart.TestA', false],
+    ['tests/test_a.py::test_total', 'tests.test_b.test_total', false],
+  ])('%s and %s: %s', (printed, reported, same) => expect(isSameTest(printed, reported)).toBe(same));
 });

@@ -40,7 +40,7 @@ const TEST_FILE = /(?:^|[/._-])(?:tests?|spec|__tests__)(?:[/._-]|$)|(?:^|\/)tes
 export function readTraits(view: SessionView): SessionTraits {
   const { session } = view.analyzed.attributed;
   const sightings = findTraits(view);
-  const first = view.analyzed.steps.find(isToolStep);
+  const first = view.steps.find(isToolStep);
   const kind = taskKind(session.task);
   const names = (shown: boolean): string[] =>
     sightings
@@ -99,8 +99,8 @@ export function findTraits(view: SessionView): Sighting[] {
   return sightings;
 }
 
-function doneIn({ analyzed, uses }: SessionView): Done[] {
-  return analyzed.steps.flatMap((step) => {
+function doneIn({ steps, uses }: SessionView): Done[] {
+  return steps.flatMap((step) => {
     const use = uses.get(step.n);
     if (!use || !isToolStep(step) || step.entry.result?.refused) return [];
     const went = stepStatus(step, use).status === undefined;
@@ -149,9 +149,8 @@ function commandsAfter(after: readonly Done[]): Sighting[] {
 
 /** Each order of three kinds of work that follow each other, repetitions counted as one; and the first three. */
 function ordersIn(done: readonly Done[]): Sighting[] {
-  const turns = done.filter(
-    ({ work }, i) => work !== undefined && done.slice(0, i).findLast((other) => other.work !== undefined)?.work !== work,
-  );
+  const turns: Done[] = [];
+  for (const one of done) if (one.work !== undefined && one.work !== turns.at(-1)?.work) turns.push(one);
   const orders = new Map<string, Step[]>();
   for (let i = 0; i + ORDER <= turns.length; i++) {
     const three = turns.slice(i, i + ORDER);
