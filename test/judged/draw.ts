@@ -11,7 +11,6 @@ import type { Step } from '../../src/core/card/findings.ts';
 import { toolUse } from '../../src/core/card/toolUse.ts';
 import { formatUsdExact } from '../../src/core/session/money.ts';
 import type { Entry } from '../../src/core/session/session.ts';
-import { seededRandom } from '../random.ts';
 import { identity, listInstances, readLabels, type Instance, type Label } from './instances.ts';
 
 const { values } = parseArgs({
@@ -28,6 +27,17 @@ const { values } = parseArgs({
 });
 const LABELS = path.join(import.meta.dirname, 'labels.jsonl');
 const SHOWN = Number(values.chars);
+
+/** A small seeded generator (mulberry32): the same seed draws the same instances. */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
 
 /** One of each kind, class and format in turn, so that a common one does not crowd out the others. */
 function drawFrom(instances: readonly Instance[], count: number, next: () => number): Instance[] {
@@ -97,7 +107,7 @@ const wanted = all.filter(
     (values.file === undefined || instance.file.includes(values.file)) &&
     !judged.has(identity(instance)),
 );
-const drawn = drawFrom(wanted, Number(values.count), seededRandom(Number(values.seed)));
+const drawn = drawFrom(wanted, Number(values.count), random(Number(values.seed)));
 process.stdout.write(
   `${drawn.map(show).join('\n')}\n\n${drawn.length} of ${wanted.length} instances (${all.length} in all), seed ${values.seed}\n`,
 );

@@ -23,6 +23,11 @@ export class Random {
     return Math.floor(this.next() * below);
   }
 
+  /** A whole number, low <= n <= high. */
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new RangeError('nothing to pick from');
     return list[this.below(list.length)] as T;

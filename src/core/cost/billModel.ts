@@ -1,7 +1,11 @@
 import type { Money } from '../session/money.ts';
 import { ZERO } from '../session/money.ts';
 
-/** Dollars saved. `low` counts only what the removed tokens themselves cost, `high` also the round trips that become needless. */
+/**
+ * Dollars saved. `low` counts only what the removed tokens themselves cost, `high` also the round trips that become needless; `mid` counts
+ * these where the call said nothing beside what is gone, and half of them else. Where only some of the results of one turn go, their sizes are
+ * shares of a measured sum by characters, so low and high stand apart by what such shares are usually off.
+ */
 export interface Saving {
   low: Money;
   mid: Money;
@@ -33,9 +37,13 @@ export interface BillCall {
   index: number;
   /** How many tool uses it asked for. */
   asked: number;
-  /** Tokens of its prompt, and what reading one of them from the cache cost. */
+  /** Tokens of its prompt, and what one of them cost that had been in the prompt before: read from the cache, or sent anew where there is none. */
   prompt: number;
   readPrice: Money;
+  /** What all the results that it asked for cost, at first and carried along. */
+  results: Money;
+  /** It wrote no text for anyone. */
+  silent?: true;
 }
 
 export interface BillThread {
@@ -84,13 +92,16 @@ export function simulateRemovals(bill: BillModel, removals: readonly BillRemoval
     return false;
   };
 
-  let low = ZERO;
+  let [low, half] = [ZERO, ZERO];
+  const shares = new Map<number, Money>();
+  const share = ({ call }: BillStep, cost: Money): void => void (call !== undefined && shares.set(call, (shares.get(call) ?? ZERO) + cost));
   const absences: Absence[] = [];
   const emptied = new Map<number, number>();
   for (const number of gone) {
     const step = bill.steps[number];
     if (!step || goesWithItsAgent(step.thread)) continue;
     low += step.whole;
+    share(step, step.result);
     absences.push({ step, tokens: step.tokens });
     if (step.call !== undefined) emptied.set(step.call, (emptied.get(step.call) ?? 0) + 1);
   }
@@ -100,7 +111,9 @@ export function simulateRemovals(bill: BillModel, removals: readonly BillRemoval
     const had = step.tokens - step.argumentTokens;
     const fewer = Math.floor(had - toTokens);
     if (fewer <= 0) continue;
-    low += (step.result * BigInt(fewer)) / BigInt(had);
+    const part = (step.result * BigInt(fewer)) / BigInt(had);
+    low += part;
+    share(step, part);
     absences.push({ step, tokens: fewer });
   }
   const missing = new MissingTokens(absences);
@@ -114,9 +127,31 @@ export function simulateRemovals(bill: BillModel, removals: readonly BillRemoval
   for (const [number, steps] of emptied) {
     const call = bill.calls[number];
     // All that the call asked for is gone: the turn existed only for them.
-    if (call && steps === call.asked && !merged.has(number)) high += roundTrip(call);
+    if (!call || steps !== call.asked || merged.has(number)) continue;
+    shares.delete(number);
+    const trip = roundTrip(call);
+    high += trip;
+    if (!call.silent) half += trip;
   }
-  return { low, mid: (low + high) / 2n, high };
+  const mid = high - half / 2n;
+  for (const [number, own] of shares) {
+    const call = bill.calls[number];
+    if (!call || call.asked < 2) continue;
+    const [usual, rest] = [own / USUALLY_OFF, call.results > own ? call.results - own : ZERO];
+    const doubt = usual < rest ? usual : rest;
+    low -= doubt;
+    high += doubt;
+  }
+  return { low, mid, high };
+}
+
+/** The share of a result in the tokens of its turn is right to within a quarter as a rule: code and prose have other characters a token. */
+const USUALLY_OFF = 4n;
+
+/** Nobody saves more than the whole bill, whatever is in doubt. */
+export function capSaving({ low, mid, high }: Saving, bill: Money): Saving {
+  const cap = (amount: Money): Money => (amount > bill ? bill : amount);
+  return { low: cap(low), mid: cap(mid), high: cap(high) };
 }
 
 /** Tokens that are missing from every prompt that held the step. */

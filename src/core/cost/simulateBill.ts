@@ -2,7 +2,8 @@ import type { Money } from '../session/money.ts';
 import { ZERO } from '../session/money.ts';
 import type { LlmCall, ToolStep } from '../session/session.ts';
 import type { AttributedSession } from './attributedSession.ts';
-import { simulateRemovals, type BillModel, type BillRemoval, type BillStep, type Saving } from './billModel.ts';
+import type { Rates } from './rates.ts';
+import { capSaving, simulateRemovals, type BillModel, type BillRemoval, type BillStep, type Saving } from './billModel.ts';
 
 /** A change to the past: what would not have happened. */
 export type Removal =
@@ -19,9 +20,12 @@ export type Removal =
  */
 export function savingOf(attributed: AttributedSession, removals: readonly Removal[]): Saving {
   const { model, numberOf } = indexOf(attributed);
-  return simulateRemovals(
-    model,
-    removals.map(numberOf).filter((removal) => removal !== undefined),
+  return capSaving(
+    simulateRemovals(
+      model,
+      removals.map(numberOf).filter((removal) => removal !== undefined),
+    ),
+    attributed.total,
   );
 }
 
@@ -119,12 +123,26 @@ function makeIndex(attributed: AttributedSession): SessionIndex {
         byIndex.set(call.index, model.calls.length);
         callNumbers.set(call, model.calls.length);
         const prompt = prompts.get(call.index) ?? 0;
-        model.calls.push({ thread: number, index: call.index, asked: 0, prompt, readPrice: rates?.cacheRead ?? ZERO });
+        const isSilent = call.content.every(({ kind }) => kind !== 'text');
+        const readPrice = rates ? readPriceOf(call, rates) : ZERO;
+        model.calls.push({
+          thread: number,
+          index: call.index,
+          asked: 0,
+          prompt,
+          readPrice,
+          results: ZERO,
+          ...(isSilent && { silent: true }),
+        });
       } else if (owner.owner.kind === 'tool') {
         const { entry } = owner.owner;
         const call = byIndex.get(entry.callIndex);
         const asking = call === undefined ? undefined : model.calls[call];
-        if (asking) asking.asked++;
+        const result = owner.entry + owner.carry - owner.argumentCarry;
+        if (asking) {
+          asking.asked++;
+          asking.results += result;
+        }
         stepNumbers.set(entry, model.steps.length);
         model.steps.push({
           thread: number,
@@ -134,7 +152,7 @@ function makeIndex(attributed: AttributedSession): SessionIndex {
           ...(owner.firstCall !== undefined && { first: owner.firstCall }),
           ...(owner.lastCall !== undefined && { last: owner.lastCall }),
           whole: owner.entry + owner.carry + owner.output + owner.fees + (agentCost.get(entry) ?? ZERO),
-          result: owner.entry + owner.carry - owner.argumentCarry,
+          result,
         });
       }
     }
@@ -153,4 +171,12 @@ function makeIndex(attributed: AttributedSession): SessionIndex {
     return removal.kind === 'step' ? { kind: 'step', step } : { kind: 'shorten', step, toTokens: removal.toTokens };
   };
   return { model, numberOf };
+}
+
+/** What a token costs that is sent again: of the cached part what reading it costs, of the rest the plain price; both by their share. */
+function readPriceOf({ usage }: LlmCall, { cacheRead, input }: Rates): Money {
+  if (!usage) return cacheRead;
+  const cached = BigInt(usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h);
+  const plain = BigInt(usage.input);
+  return cached + plain === 0n ? cacheRead : (cached * cacheRead + plain * input) / (cached + plain);
 }

@@ -1,4 +1,4 @@
-import { simulateRemovals } from '../cost/billModel.ts';
+import { capSaving, simulateRemovals } from '../cost/billModel.ts';
 import { parseUsd, ZERO, type Money } from '../session/money.ts';
 import type { CandidateInstance } from './candidate.ts';
 import type { OpenNotes } from './openNotes.ts';
@@ -23,12 +23,15 @@ export function figuresBySession(instances: readonly CandidateInstance[]): Map<O
   return new Map([...bySession].map(([session, own]) => [session, figuresOf(session, own)]));
 }
 
-function figuresOf({ bill }: OpenNotes, own: readonly CandidateInstance[]): Figures {
+function figuresOf({ bill, usd }: OpenNotes, own: readonly CandidateInstance[]): Figures {
   const removals = own.flatMap(({ noted }) => (noted.removals ? [noted.removals] : []));
   const simulate = (level: keyof Figures): Figures =>
-    simulateRemovals(
-      bill,
-      removals.map((removal) => removal[level]),
+    capSaving(
+      simulateRemovals(
+        bill,
+        removals.map((removal) => removal[level]),
+      ),
+      usd,
     );
   const extra = own.reduce((sum, { noted }) => sum + (noted.extra === undefined ? ZERO : parseUsd(noted.extra)), ZERO);
   const { mid } = simulate('mid');

@@ -74,7 +74,7 @@ export interface NotedObservation {
 /** A bill model with its dollars as text. */
 export interface NotedBill {
   steps: (Omit<BillStep, 'whole' | 'result'> & { whole: Usd; result: Usd })[];
-  calls: (Omit<BillCall, 'readPrice'> & { readPrice: Usd })[];
+  calls: (Omit<BillCall, 'readPrice' | 'results'> & { readPrice: Usd; results: Usd })[];
   threads: BillThread[];
 }
 
@@ -82,7 +82,7 @@ export interface NotedBill {
 export function noteBill({ steps, calls, threads }: BillModel): NotedBill {
   return {
     steps: steps.map((step) => ({ ...step, whole: formatUsdExact(step.whole), result: formatUsdExact(step.result) })),
-    calls: calls.map((call) => ({ ...call, readPrice: formatUsdExact(call.readPrice) })),
+    calls: calls.map((call) => ({ ...call, readPrice: formatUsdExact(call.readPrice), results: formatUsdExact(call.results) })),
     threads,
   };
 }
@@ -91,7 +91,7 @@ export function noteBill({ steps, calls, threads }: BillModel): NotedBill {
 export function readBill({ steps, calls, threads }: NotedBill): BillModel {
   return {
     steps: steps.map((step) => ({ ...step, whole: parseUsd(step.whole), result: parseUsd(step.result) })),
-    calls: calls.map((call) => ({ ...call, readPrice: parseUsd(call.readPrice) })),
+    calls: calls.map((call) => ({ ...call, readPrice: parseUsd(call.readPrice), results: parseUsd(call.results) })),
     threads,
   };
 }

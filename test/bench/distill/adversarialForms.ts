@@ -1,4 +1,4 @@
-import { between, pick } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 import type { Look } from './looks.ts';
 import { showLines } from './looks.ts';
 import { quoted, unseen } from './perturbedForms.ts';
@@ -20,7 +20,7 @@ export const ADVERSARIAL_FORMS: readonly WasteForm[] = [
   form(3, 'decoy', 'read', 'everything formatted', (setting, look) => [
     shell(
       setting,
-      pick(setting.random, ['npx prettier --write .', 'cargo fmt', 'gofmt -w .', 'black .', 'npm run format']),
+      setting.random.pick(['npx prettier --write .', 'cargo fmt', 'gofmt -w .', 'black .', 'npm run format']),
       '12 files reformatted',
     ),
     again(setting, look, look.lines, 'decoy'),
@@ -28,7 +28,7 @@ export const ADVERSARIAL_FORMS: readonly WasteForm[] = [
   form(3, 'decoy', 'read', 'other commit checked out', (setting, look) => [
     shell(
       setting,
-      pick(setting.random, ['git checkout main', 'git pull --rebase', 'git stash pop', 'git reset --hard HEAD~1', 'git merge feature']),
+      setting.random.pick(['git checkout main', 'git pull --rebase', 'git stash pop', 'git reset --hard HEAD~1', 'git merge feature']),
       "Switched to branch 'main'",
     ),
     again(setting, look, look.lines, 'decoy'),
@@ -48,27 +48,27 @@ export const ADVERSARIAL_FORMS: readonly WasteForm[] = [
     again(setting, look, look.lines, 'decoy'),
   ]),
   ownForm(3, 'decoy', 'generated file', (setting) => {
-    const n = between(setting.random, 100, 999);
+    const n = setting.random.between(100, 999);
     const path = `${setting.session.cwd}/dist/part${n}.js`;
     const text = unseen(30, n).join('\n');
-    const [build] = [pick(setting.random, ['npm run build', 'make', 'go generate ./...', 'npx tsc -p .', 'python3 build.py'])];
+    const [build] = [setting.random.pick(['npm run build', 'make', 'go generate ./...', 'npx tsc -p .', 'python3 build.py'])];
     return [shell(setting, `cat ${path}`, text), shell(setting, build, 'done'), shell(setting, `cat ${path}`, text, 'decoy')];
   }),
   ownForm(3, 'decoy', 'tried again after a failure', (setting) => {
-    const n = between(setting.random, 100, 999);
+    const n = setting.random.between(100, 999);
     const command = `curl -s http://localhost:${4000 + n}/health`;
     const failed = shell(setting, command, `curl: (7) Failed to connect to localhost port ${4000 + n}`, undefined, true);
     return [failed, shell(setting, command, `{"status":"ok","part":${n},"uptime":12,"checks":{"store":"ok","queue":"ok"}}`, 'decoy')];
   }),
   ownForm(3, 'decoy', 'test run after an edit through the shell', (setting) => {
-    const n = between(setting.random, 100, 999);
+    const n = setting.random.between(100, 999);
     const command = `npx vitest run test/part${n}.test.ts`;
     const output = ` FAIL  test/part${n}.test.ts > adds\nAssertionError: expected ${n} to be ${n + 1}\n Tests  1 failed (1)\n`;
     const edit = shell(setting, `sed -i 's/return ${n}/return ${n + 2}/' src/part${n}.ts`, '');
     return [shell(setting, command, output), edit, shell(setting, command, output, 'decoy')];
   }),
   ownForm(3, 'decoy', 'log that may have grown', (setting) => {
-    const n = between(setting.random, 100, 999);
+    const n = setting.random.between(100, 999);
     const look = (label?: 'decoy'): Piece => shell(setting, `tail -n 20 /tmp/server${n}.log`, unseen(20, n).join('\n'), label);
     return [shell(setting, `npm run serve > /tmp/server${n}.log 2>&1 &`, ''), look(), look('decoy')];
   }),
@@ -99,7 +99,7 @@ export const ADVERSARIAL_FORMS: readonly WasteForm[] = [
 ];
 
 function changedLines({ random }: Setting, look: Read): string[] {
-  const at = between(random, 0, look.lines.length - 1);
+  const at = random.between(0, look.lines.length - 1);
   return look.lines.map((line, i) => (i === at ? `${line} // changed` : line));
 }
 
@@ -124,5 +124,5 @@ function edited(setting: Setting, look: Read): Piece {
     `node -e "require('fs').writeFileSync('${look.path}', require('fs').readFileSync('${look.path}','utf8').trim())"`,
     `patch ${path} < /tmp/change.diff`,
   ];
-  return shell(setting, pick(setting.random, commands), '');
+  return shell(setting, setting.random.pick(commands), '');
 }

@@ -4,7 +4,7 @@ import { patchReport } from '../../../src/cli/patchReport.ts';
 import { createStyle } from '../../../src/cli/style.ts';
 import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
 import { unifiedDiff } from '../../../src/core/costcraft/unifiedDiff.ts';
-import { seededRandom, shuffled } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';
 import { distillMade, SKILL } from './distillMade.ts';
 import { poisonedSession } from './poisonedSession.ts';
@@ -15,7 +15,7 @@ const analyzed = [
   ...files.map((file) => analyzeRecords(parseRecords(readFileSync(file, 'utf8')), file)),
   ...Array.from({ length: Number(made) }, (_, i) => poisonedSession(i, { way: 'task', text: `Mend the quay, please, ${i}.` })),
 ];
-const ordered = order === 'reversed' ? analyzed.reverse() : order === 'shuffled' ? shuffled(seededRandom(5), analyzed) : analyzed;
+const ordered = order === 'reversed' ? analyzed.reverse() : order === 'shuffled' ? new Random(5).shuffled(analyzed) : analyzed;
 const set = await distillMade(ordered);
 if (set.patches.length === 0) throw new Error('nothing was learned, so nothing is compared');
 const after = applyPatches(SKILL.text, set.patches);

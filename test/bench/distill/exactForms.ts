@@ -1,4 +1,4 @@
-import { between, pick } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 import { showLines } from './looks.ts';
 import { editTool, form, ownForm, readTool, shell, type WasteForm } from './wasteForm.ts';
 
@@ -8,17 +8,17 @@ export const EXACT_FORMS: readonly WasteForm[] = [
   form(1, 'waste', 'search', 'same search', (setting, { use }) => [setting.use(use.name, use.input, use.result, 'waste')]),
   form(1, 'waste', 'command', 'same command', (setting, { use }) => [setting.use(use.name, use.input, use.result, 'waste')]),
   ownForm(1, 'waste', 'same test run', (setting) => {
-    const [command, output] = pick(setting.random, CHECKS)(between(setting.random, 12, 90));
+    const [command, output] = setting.random.pick(CHECKS)(setting.random.between(12, 90));
     return [shell(setting, command, output), shell(setting, command, output, 'waste')];
   }),
   ownForm(1, 'waste', 'poll', (setting) => {
-    const [command, answer] = pick(setting.random, STATES)(between(setting.random, 1000, 9999));
-    const again = Array.from({ length: between(setting.random, 2, 4) }, () => shell(setting, command, answer, 'waste'));
+    const [command, answer] = setting.random.pick(STATES)(setting.random.between(1000, 9999));
+    const again = Array.from({ length: setting.random.between(2, 4) }, () => shell(setting, command, answer, 'waste'));
     return [shell(setting, command, answer), ...again];
   }),
 
   form(1, 'decoy', 'read', 'read after edit', (setting, look) => {
-    const at = between(setting.random, 0, look.lines.length - 1);
+    const at = setting.random.between(0, look.lines.length - 1);
     const lines = look.lines.map((line, i) => (i === at ? `${line} // second version` : line));
     const [name, input, answer] = editTool(setting, look.path, look.lines[at] ?? '', lines[at] ?? '');
     return [setting.use(name, input, answer), setting.use(look.use.name, look.use.input, showLines(look, look.from, lines), 'decoy')];
@@ -29,13 +29,13 @@ export const EXACT_FORMS: readonly WasteForm[] = [
     return [setting.use(...readTool(setting, path), showLines(look, look.from, lines), 'decoy')];
   }),
   ownForm(1, 'decoy', 'test run after edit', (setting) => {
-    const n = between(setting.random, 12, 90);
-    const [command, output] = pick(setting.random, CHECKS)(n);
+    const n = setting.random.between(12, 90);
+    const [command, output] = setting.random.pick(CHECKS)(n);
     const [name, input, answer] = editTool(setting, `${setting.session.cwd}/src/part${n}.ts`, `return ${n};`, `return ${n + 1};`);
     return [shell(setting, command, output), setting.use(name, input, answer), shell(setting, command, output, 'decoy')];
   }),
   ownForm(1, 'decoy', 'state that moved', (setting) => {
-    const n = between(setting.random, 1000, 9999);
+    const n = setting.random.between(1000, 9999);
     const command = `gh run view ${n} --json status`;
     const answers = ['{"status":"queued","jobs":0}', '{"status":"in_progress","jobs":2}', '{"status":"completed","jobs":5}'];
     return answers.map((answer, i) => shell(setting, command, answer, i > 0 ? 'decoy' : undefined));

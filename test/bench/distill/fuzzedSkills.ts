@@ -2,7 +2,7 @@ import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
 import { findManagedBlock, readRules } from '../../../src/core/skill/managedRules.ts';
 import { readSkill } from '../../../src/core/skill/skillDocument.ts';
 import { validateSkill } from '../../../src/core/skill/validateSkill.ts';
-import { pick, shuffled, type Random } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 
 const RULES = [
   { id: 'prune-oversize-3f2a9c', rule: 'Read files of more than about 400 lines in parts.' },
@@ -16,10 +16,7 @@ const FILE = '/home/dev/.agents/skills/demo/SKILL.md';
 /** E6: what is wrong with editing this text, for people; undefined where everything holds that has to. */
 export function findEditFault(text: string, random: Random, file = FILE): string | undefined {
   const present = new Set(readRules(text).map(({ id }) => id));
-  const chosen = shuffled(
-    random,
-    RULES.filter(({ id }) => !present.has(id)),
-  ).slice(0, 1 + Math.floor(random() * 3));
+  const chosen = random.shuffled(RULES.filter(({ id }) => !present.has(id))).slice(0, 1 + Math.floor(random.next() * 3));
   const adds = chosen.map((rule) => ({ ...rule, kind: 'add' as const }));
   const applied = applyPatches(text, adds);
   const found = readRules(applied);
@@ -33,10 +30,10 @@ export function findEditFault(text: string, random: Random, file = FILE): string
   );
   if (retired !== text) return 'taking the rules out does not give back the bytes';
   let byOne = applied;
-  for (const patch of shuffled(random, adds)) byOne = applyPatches(byOne, [{ ...patch, kind: 'retire' }]);
+  for (const patch of random.shuffled(adds)) byOne = applyPatches(byOne, [{ ...patch, kind: 'retire' }]);
   if (byOne !== text) return 'taking the rules out one by one does not give back the bytes';
   if (adds.length > 0) {
-    const edited = applyPatches(applied, [{ ...pick(random, adds), kind: 'edit', rule: 'In other words.' }]);
+    const edited = applyPatches(applied, [{ ...random.pick(adds), kind: 'edit', rule: 'In other words.' }]);
     const change = findOutsideChange(text, edited);
     if (change !== undefined || readRules(edited).length !== found.length) return `edited: ${change ?? 'a rule is lost'}`;
   }

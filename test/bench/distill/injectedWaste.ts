@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';
 import { addScores, judgeSession, JUDGES, score, type JudgeName, type Score } from './judgeInjected.ts';
 import { planInjections, type Tier } from './planInjections.ts';
@@ -34,7 +34,7 @@ export function runInjectedWaste(sources: Iterable<Source>, seed: number, atMost
     sessions++;
     for (const tier of TIERS) {
       const raw = source.open();
-      const plan = planInjections(raw, tier, atMost, seededRandom(seed * 31 + tier + hashOf(source.name)));
+      const plan = planInjections(raw, tier, atMost, new Random(seed, tier, source.name));
       if (plan.labelled.length === 0) continue;
       const analyzed = analyzeRecords(putIn(raw, plan.insertions), source.name);
       const verdicts = judgeSession(analyzed);
@@ -54,11 +54,4 @@ export function runInjectedWaste(sources: Iterable<Source>, seed: number, atMost
 
 function none(): Record<JudgeName, Score[]> {
   return Object.fromEntries(JUDGES.map((judge) => [judge, []])) as unknown as Record<JudgeName, Score[]>;
-}
-
-/** A number from a name, so that each session's draws are its own whichever others are read. */
-export function hashOf(name: string): number {
-  let hash = 2_166_136_261;
-  for (const unit of name) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 16_777_619) >>> 0;
-  return hash;
 }

@@ -1,6 +1,6 @@
 import { ANALYSTS } from '../../../src/core/costcraft/analysts.ts';
 import { viewSession } from '../../../src/core/costcraft/sessionView.ts';
-import { between, seededRandom, shuffled } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';
 import { addScores, score, type Score } from './judgeInjected.ts';
 import { sessionOf } from './makeSession.ts';
@@ -18,11 +18,11 @@ export function runLabelledRepairs(sessions: number, seed: number): LabelledRepa
   const scores: Score[] = [];
   const mistakes: Record<string, number> = {};
   for (let i = 0; i < sessions; i++) {
-    const random = seededRandom(seed * 101 + i);
+    const random = new Random(seed, 'repairs', i);
     const labelled: Labelled[] = [];
     const records = sessionOf('claude-code', `made-repairs-${i}`, 'Mend the harbour.', (session) =>
-      shuffled(random, REPAIR_SCENES).flatMap(({ name, steps }, k) =>
-        steps(between(random, 100, 999) * 100 + k).map((step, j) => {
+      random.shuffled(REPAIR_SCENES).flatMap(({ name, steps }, k) =>
+        steps(random.between(100, 999) * 100 + k).map((step, j) => {
           const id = `toolu_01scene${i}n${k}n${j}`;
           if (step.lesson !== undefined) labelled.push({ id, label: step.lesson ? 'waste' : 'decoy', tier: 1, form: name });
           return pieceOf(session, step, id);

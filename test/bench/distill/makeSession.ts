@@ -1,4 +1,4 @@
-import { between, pick, seededRandom, type Random } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { claudeRecords } from './claudeRecords.ts';
 import { CHECKS } from './exactForms.ts';
 import { openclawRecords } from './openclawRecords.ts';
@@ -15,9 +15,9 @@ const CWD = '/home/dev/harbour';
 
 /** A session that nobody had: looks, searches, edits and test runs of a made-up project, in the source's own records. */
 export function makeSession(format: RawFormat['name'], seed: number, turns: number): RawRecord[] {
-  const random = seededRandom(seed);
+  const random = new Random(seed, format);
   const id = `made-${format}-${seed}`;
-  return sessionOf(format, id, `Mend the ${pick(random, WORDS)} of the harbour.`, (session) =>
+  return sessionOf(format, id, `Mend the ${random.pick(WORDS)} of the harbour.`, (session) =>
     Array.from({ length: turns }, (_, n) => makePiece(session, random, `toolu_01made${seed}n${n}`, n)),
   );
 }
@@ -44,30 +44,30 @@ function makePiece({ format, tools }: RawSession, random: Random, id: string, n:
     result,
     ...(!isClaude && { exitCode: 0 }),
   });
-  const file = `${CWD}/src/${pick(random, WORDS)}${n}.ts`;
-  const roll = random();
+  const file = `${CWD}/src/${random.pick(WORDS)}${n}.ts`;
+  const roll = random.next();
   if (roll < 0.5) {
-    const from = random() < 0.5 ? 1 : between(random, 20, 200);
+    const from = random.next() < 0.5 ? 1 : random.between(20, 200);
     const lines = Array.from(
-      { length: between(random, 20, 90) },
-      (_, i) => `const ${pick(random, WORDS)}${n}_${i} = ${between(random, 1, 999)};`,
+      { length: random.between(20, 90) },
+      (_, i) => `const ${random.pick(WORDS)}${n}_${i} = ${random.between(1, 999)};`,
     );
     const range = from === 1 ? {} : { offset: from, limit: lines.length };
     const shown = isClaude ? lines.map((line, i) => `${String(from + i).padStart(6)}\u2192${line}`) : lines;
     return use(tools.read, { [tools.path]: file, ...range }, shown.join('\n'));
   }
   if (roll < 0.7) {
-    const word = `${pick(random, WORDS)}${n}`;
-    const hits = Array.from({ length: between(random, 4, 30) }, (_, i) => `src/${pick(random, WORDS)}${i}.ts:${i + 1}: use(${word});`).join(
+    const word = `${random.pick(WORDS)}${n}`;
+    const hits = Array.from({ length: random.between(4, 30) }, (_, i) => `src/${random.pick(WORDS)}${i}.ts:${i + 1}: use(${word});`).join(
       '\n',
     );
-    if (isClaude && random() < 0.5) return use('Grep', { pattern: word, path: `${CWD}/src`, output_mode: 'content' }, hits);
+    if (isClaude && random.next() < 0.5) return use('Grep', { pattern: word, path: `${CWD}/src`, output_mode: 'content' }, hits);
     return use(tools.shell, { command: `grep -rn ${word} src` }, hits);
   }
   if (roll < 0.85) {
     const texts = isClaude ? { old_string: `old ${n}`, new_string: `new ${n}` } : { oldText: `old ${n}`, newText: `new ${n}` };
     return use(tools.edit, { [tools.path]: file, ...texts }, `The file ${file} has been updated successfully.`);
   }
-  const [command, output] = pick(random, CHECKS)(n);
+  const [command, output] = random.pick(CHECKS)(n);
   return use(tools.shell, { command }, output.replaceAll(/failed|FAIL/g, 'passed'));
 }

@@ -1,5 +1,5 @@
 import { MANAGED_HEADING } from '../../../src/core/skill/skillDocument.ts';
-import { between, pick, type Random } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 
 const LINES: readonly string[] = [
   '',
@@ -49,21 +49,21 @@ const FRONT: readonly string[] = [
 
 /** A SKILL.md that nobody wrote, of any shape that people's files have, and of some that they should not have. */
 export function makeSkillText(random: Random): string {
-  const body = Array.from({ length: between(random, 0, 24) }, () => pick(random, LINES)).join('\n');
-  return pick(random, FRONT) + body + pick(random, ['', '\n', '\n\n', '   ', '\n```']);
+  const body = Array.from({ length: random.between(0, 24) }, () => random.pick(LINES)).join('\n');
+  return random.pick(FRONT) + body + random.pick(['', '\n', '\n\n', '   ', '\n```']);
 }
 
 /** The same text as another editor, another system or a careless hand would have left it. */
 export function disturb(text: string, random: Random): string {
   let result = text;
-  const ends = random();
+  const ends = random.next();
   if (ends < 0.25) result = result.replaceAll(/\r\n|\r|\n/g, '\r\n');
   else if (ends < 0.3) result = result.replaceAll(/\r\n|\n/g, '\r');
-  else if (ends < 0.4) result = result.replaceAll(/\r\n|\n/g, (end) => (random() < 0.5 ? '\r\n' : end));
-  if (random() < 0.2) result = `\ufeff${result.replace(/^\ufeff/, '')}`;
-  if (random() < 0.3) result = result.replace(/\s+$/, '');
-  if (random() < 0.15) result = result.slice(0, between(random, 0, result.length));
-  if (random() < 0.25) result = withBlock(result, random);
+  else if (ends < 0.4) result = result.replaceAll(/\r\n|\n/g, (end) => (random.next() < 0.5 ? '\r\n' : end));
+  if (random.next() < 0.2) result = `\ufeff${result.replace(/^\ufeff/, '')}`;
+  if (random.next() < 0.3) result = result.replace(/\s+$/, '');
+  if (random.next() < 0.15) result = result.slice(0, random.between(0, result.length));
+  if (random.next() < 0.25) result = withBlock(result, random);
   return result;
 }
 
@@ -73,9 +73,9 @@ function withBlock(text: string, random: Random): string {
     '- [prune-overlap-77bb22] Do not read the same range twice.',
     '- [repair-program-00aa11] Use `python3` here, not `python`.',
   ];
-  const own = pick(random, ['', '- My own line', 'Some words between.', '  ', '### A heading below']);
-  const block = [MANAGED_HEADING, pick(random, ['', 'An intro.']), ...rules.slice(0, between(random, 0, 2)), own, ''].join('\n');
+  const own = random.pick(['', '- My own line', 'Some words between.', '  ', '### A heading below']);
+  const block = [MANAGED_HEADING, random.pick(['', 'An intro.']), ...rules.slice(0, random.between(0, 2)), own, ''].join('\n');
   const lines = text.split('\n');
-  const at = between(random, 0, lines.length);
+  const at = random.between(0, lines.length);
   return [...lines.slice(0, at), block, ...lines.slice(at)].join('\n');
 }

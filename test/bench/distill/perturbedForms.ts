@@ -1,5 +1,5 @@
 import { asText } from '../../../src/core/readers/json.ts';
-import { between, pick } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 import { showLines } from './looks.ts';
 import { form, ownForm, readTool, shell, type WasteForm } from './wasteForm.ts';
 
@@ -13,7 +13,7 @@ export const PERTURBED_FORMS: readonly WasteForm[] = [
     if (!look.path.startsWith(`${cwd}/`)) return undefined;
     const short = look.path.slice(cwd.length + 1);
     const { path } = setting.session.tools;
-    const input = { ...look.use.input, [path]: pick(setting.random, [short, `./${short}`]) };
+    const input = { ...look.use.input, [path]: setting.random.pick([short, `./${short}`]) };
     return [setting.use(look.use.name, input, look.use.result, 'waste')];
   }),
   form(2, 'waste', 'read', 'cat for read', (setting, look) =>
@@ -21,7 +21,7 @@ export const PERTURBED_FORMS: readonly WasteForm[] = [
   ),
   form(2, 'waste', 'read', 'sed for read', (setting, look) => {
     if (look.lines.length < RANGE) return undefined;
-    const skip = between(setting.random, 1, Math.floor(look.lines.length / 3));
+    const skip = setting.random.between(1, Math.floor(look.lines.length / 3));
     const [from, to] = [look.from + skip, look.from + look.lines.length - 1];
     return [shell(setting, `sed -n '${from},${to}p' ${quoted(look.path)}`, look.lines.slice(skip).join('\n'), 'waste')];
   }),
@@ -31,14 +31,14 @@ export const PERTURBED_FORMS: readonly WasteForm[] = [
   }),
   form(2, 'waste', 'read', 'range within', (setting, look) => {
     if (look.lines.length < RANGE) return undefined;
-    const skip = between(setting.random, 1, Math.floor(look.lines.length * 0.4));
+    const skip = setting.random.between(1, Math.floor(look.lines.length * 0.4));
     const lines = look.lines.slice(skip);
     const range = { offset: look.from + skip, limit: lines.length };
     return [setting.use(...readTool(setting, look.path, range), showLines(look, look.from + skip, lines), 'waste')];
   }),
   form(2, 'waste', 'read', 'shifted range', (setting, look) => {
     if (look.lines.length < RANGE || look.whole || look.use.input['limit'] === undefined) return undefined;
-    const skip = between(setting.random, 1, Math.floor(look.lines.length * 0.3));
+    const skip = setting.random.between(1, Math.floor(look.lines.length * 0.3));
     const lines = [...look.lines.slice(skip), ...unseen(skip, look.from + look.lines.length)];
     const range = { offset: look.from + skip, limit: lines.length };
     return [setting.use(...readTool(setting, look.path, range), showLines(look, look.from + skip, lines), 'waste')];
@@ -49,7 +49,7 @@ export const PERTURBED_FORMS: readonly WasteForm[] = [
     return [shell(setting, `cd ${quoted(cwd)} && ${command}`, use.result, 'waste')];
   }),
   ownForm(2, 'waste', 'other times', (setting) => {
-    const n = between(setting.random, 20, 99);
+    const n = setting.random.between(20, 99);
     const command = `time rg -n --stats "keel${n}" ${setting.session.cwd}/src`;
     const hits = Array.from({ length: 9 }, (_, i) => `src/part${n}/file${i}.ts:${n + i}: const keel${n} = ${i};`).join('\n');
     const output = (seconds: string): string => `${hits}\n9 matches\n0.0${seconds} seconds spent searching\nreal\t0m0.${seconds}s\n`;
@@ -75,7 +75,7 @@ export const PERTURBED_FORMS: readonly WasteForm[] = [
     return [shell(setting, `cat ${quoted(path)}`, lines.join('\n'), 'decoy')];
   }),
   ownForm(2, 'decoy', 'other pattern', (setting) => {
-    const n = between(setting.random, 100, 999);
+    const n = setting.random.between(100, 999);
     const hits = (word: string, lines: number): string =>
       Array.from({ length: lines }, (_, i) => `src/${word}/file${i}.ts:${n + i}: use(${word}${i});`).join('\n');
     const command = (word: string): string => `rg -n "${word}" ${setting.session.cwd}/src`;

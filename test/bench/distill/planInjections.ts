@@ -1,4 +1,4 @@
-import { shuffled, type Random } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 import { ADVERSARIAL_FORMS } from './adversarialForms.ts';
 import { EXACT_FORMS } from './exactForms.ts';
 import { gapsAfter, lookOf, pathOf, type Look } from './looks.ts';
@@ -21,10 +21,7 @@ const GAPS = 8;
 
 /** Looks for a place for each form in turn, until there are `atMost` of each label or no form finds one. Nothing overlaps: no decoy's change comes between a look and its repetition. */
 export function planInjections(session: RawSession, tier: Tier, atMost: number, random: Random): Plan {
-  const looks = shuffled(
-    random,
-    session.uses.flatMap((use) => lookOf(use) ?? []),
-  );
+  const looks = random.shuffled(session.uses.flatMap((use) => lookOf(use) ?? []));
   const taken: [number, number][] = [];
   const used = new Set<Look>();
   const paths = new Set<string>();
@@ -33,13 +30,13 @@ export function planInjections(session: RawSession, tier: Tier, atMost: number, 
   const counts: Record<Label, number> = { waste: 0, decoy: 0 };
   const place = (form: WasteForm): boolean => {
     if (form.about === 'none') {
-      const gap = shuffled(random, session.gaps).find((at) => free(at, at + 1));
+      const gap = random.shuffled(session.gaps).find((at) => free(at, at + 1));
       return gap !== undefined && put(form, undefined, gap, gap);
     }
     for (const look of looks) {
       const path = pathOf(look.use);
       if (look.kind !== form.about || used.has(look) || (path !== undefined && paths.has(path))) continue;
-      const gap = shuffled(random, gapsAfter(session, look, GAPS)).find((at) => free(look.use.callAt, at));
+      const gap = random.shuffled(gapsAfter(session, look, GAPS)).find((at) => free(look.use.callAt, at));
       if (gap !== undefined && put(form, look, look.use.callAt, gap)) return true;
     }
     return false;
@@ -59,7 +56,7 @@ export function planInjections(session: RawSession, tier: Tier, atMost: number, 
   };
   for (let placed = true; placed;) {
     placed = false;
-    for (const form of shuffled(random, FORMS[tier])) if (counts[form.label] < atMost && place(form)) placed = true;
+    for (const form of random.shuffled(FORMS[tier])) if (counts[form.label] < atMost && place(form)) placed = true;
   }
   return plan;
 }

@@ -51,8 +51,8 @@ function mentions(text: string): boolean {
 
 /** A pointer names a file and a session as they are called: the user's own way to it, and no text of ours. */
 function withoutPointers(patch: Patch): Patch {
-  const support = { ...patch.support, sessionIds: [] };
-  return { ...patch, support, evidence: patch.evidence.map((evidence) => ({ ...evidence, sessionId: '', source: '' })) };
+  const evidence = patch.evidence.map((one) => ({ ...one, sessionId: '', source: '' }));
+  return { ...patch, evidence, support: { ...patch.support, sessionIds: [] } };
 }
 
 function withoutPlaces(set: PatchSet): PatchSet {

@@ -1,9 +1,8 @@
 import type { AnalyzedSession } from '../../../src/core/card/findings.ts';
 import { savingOf } from '../../../src/core/cost/simulateBill.ts';
 import { toUsd } from '../../../src/core/session/money.ts';
-import { pick, seededRandom, shuffled, type Random } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';
-import { hashOf } from './injectedWaste.ts';
 import { lookOf } from './looks.ts';
 import { putIn, type Insertion } from './putIn.ts';
 import type { RawSession } from './rawSession.ts';
@@ -32,7 +31,7 @@ export function runRemovedWaste(sources: Iterable<Source>, seed: number, atMost:
     const before = analyzeRecords(source.open().records, source.name).attributed.total;
     for (const way of ['own turns', 'joined'] as const) {
       const raw = source.open();
-      const { insertions, ids } = planRepetitions(raw, atMost, seededRandom(seed * 17 + hashOf(source.name + way)), way);
+      const { insertions, ids } = planRepetitions(raw, atMost, new Random(seed, way, source.name), way);
       if (ids.size === 0) continue;
       const after = analyzeRecords(putIn(raw, insertions), source.name);
       const truth = toUsd(after.attributed.total - before);
@@ -64,12 +63,9 @@ function planRepetitions(
   const insertions: Insertion[] = [];
   const ids = new Set<string>();
   const gaps = new Set<number>();
-  for (const use of shuffled(
-    random,
-    raw.uses.filter((one) => lookOf(one)),
-  )) {
+  for (const use of random.shuffled(raw.uses.filter((one) => lookOf(one)))) {
     if (ids.size >= atMost) break;
-    const gap = pick(random, raw.gaps);
+    const gap = random.pick(raw.gaps);
     if (gaps.has(gap)) continue;
     gaps.add(gap);
     const id = `toolu_01again${ids.size}`;

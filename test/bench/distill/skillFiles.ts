@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../random.ts';
+import { Random } from '../../soak/random.ts';
 import { findEditFault } from './fuzzedSkills.ts';
 import { disturb, makeSkillText } from './makeSkillText.ts';
 
@@ -16,7 +16,7 @@ export interface EditFaults {
 export function fuzzMadeSkills(edits: number, seed: number): EditFaults {
   const faults: Record<string, number> = {};
   for (let i = 0; i < edits; i++) {
-    const random = seededRandom(seed * 7919 + i);
+    const random = new Random(seed, 'skills', i);
     count(faults, findEditFault(disturb(makeSkillText(random), random), random));
   }
   return { edits, files: 0, faults };
@@ -32,7 +32,7 @@ export function fuzzSkillFiles(folder: string, edits: number, seed: number): Edi
   const texts = files.map((file) => readFileSync(file, 'utf8'));
   const all = files.length === 0 ? 0 : Math.max(edits, files.length);
   for (let i = 0; i < all; i++) {
-    const random = seededRandom(seed * 7919 + i);
+    const random = new Random(seed, 'skills', i);
     const [text, file] = [texts[i % texts.length] ?? '', files[i % files.length] ?? ''];
     count(faults, findEditFault(i < files.length ? text : disturb(text, random), random, file));
   }

@@ -1,4 +1,4 @@
-import type { Random } from '../../random.ts';
+import type { Random } from '../../soak/random.ts';
 import type { Look } from './looks.ts';
 import type { Piece, RawRecord, RawSession } from './rawSession.ts';
 

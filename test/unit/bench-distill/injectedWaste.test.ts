@@ -32,7 +32,8 @@ describe('waste that was put into made sessions', () => {
   });
 
   it.each(['claude-code', 'openclaw'] as const)('leaves a file of %s that reads without a warning and adds up', (format) => {
-    const { session } = readSessionBytes(Buffer.from(formatRecords(makeSession(format, 3, 30))), '/made.jsonl');
+    const file = format === 'openclaw' ? '/.openclaw/agents/main/sessions/made.jsonl' : '/made.jsonl';
+    const { session } = readSessionBytes(Buffer.from(formatRecords(makeSession(format, 3, 30))), file);
     expect(session?.format).toBe(format);
     expect(session?.warnings).toEqual([]);
     expect(findImbalance(analyzeRecords(makeSession(format, 3, 30), '/made.jsonl'))).toBeUndefined();

@@ -157,8 +157,8 @@ describe('savingOf', () => {
       { kind: 'step', toolStep: step },
       { kind: 'remove-call', call: later },
     ]);
-    // 0.0256125 + (12,000 - 1,900) x 0.5
-    expect(usd(both.low)).toBe('0.0306625');
+    // 0.0256125 + (12,000 - 1,900) x 0.50375: of the 12,000 tokens 10 had not been cached and are paid at ten times the price.
+    expect(usd(both.low)).toBe('0.030700375');
   });
 
   it('ignores steps that are not in the session', () => {
