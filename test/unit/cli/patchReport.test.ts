@@ -24,7 +24,7 @@ describe('patchReport', () => {
     const text = (await report(['one', 'two'])).replace(/\s+/g, ' ');
     expect(text).toContain('C1 same result without the step: not known, nobody saw');
     expect(text).toContain('C8 more steps speak for it than against it: yes, no session shows the opposite');
-    expect(text).toMatch(/Gates all 10 passed: schema, evidence,/);
+    expect(text).toMatch(/Gates all 11 passed: schema, evidence,/);
     expect(text).toContain('Plausible: no check failed');
   });
 
