@@ -31,7 +31,7 @@ function askedOfGit(command: string): string | undefined {
 
 /** The step as a look, or undefined where it does anything else, or where its effect is not known. */
 export function lookOf(step: Step & { entry: ToolStep }, use: ToolUse | undefined): Look | undefined {
-  if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.check || use.leavesRunning) return undefined;
+  if (!use || use.effect === 'unknown' || use.effect.writes.length > 0 || use.leavesRunning) return undefined;
   if (use.path !== undefined && (use.action === 'read' || use.action === 'shell')) return { step, kind: 'file', target: use.path };
   if (use.action === 'search' && use.query !== undefined) return { step, kind: 'search', target: use.query };
   const git = use.action === 'shell' ? askedOfGit(use.command ?? '') : undefined;

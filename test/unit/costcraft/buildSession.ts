@@ -12,6 +12,8 @@ export interface Use {
   isError?: boolean;
   exitCode?: number;
   refused?: 'rejected' | 'cancelled';
+  /** The format's own status word. */
+  status?: string;
   /** What a sub-agent did that the tool started. */
   agent?: Turn[];
 }
@@ -162,6 +164,7 @@ function toEntries(id: string, task: string, prefix: number, turns: readonly Tur
           isError: use.isError ?? false,
           ...(use.exitCode !== undefined && { exitCode: use.exitCode }),
           ...(use.refused && { refused: use.refused }),
+          ...(use.status !== undefined && { status: use.status }),
           source: source(),
         },
         ...(inner && { agent: { id: callId(at), aliases: [], task: 'Look around.', thread: { entries: inner } } }),

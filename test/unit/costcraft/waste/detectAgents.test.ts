@@ -79,6 +79,7 @@ describe('detectUnusedAgents', () => {
     ['it was rejected', task('', looked, { refused: 'rejected' })],
     ['it failed', task('Error: out of tokens', looked, { isError: true })],
     ['its records are not known', { tool: 'Task', args: { prompt: 'Look around.' }, result: ANSWER }],
+    ['it was only started, and may have answered elsewhere', task(ANSWER, looked, { status: 'accepted' })],
     ['its answer tells too little', task('Yes.', looked)],
   ])('leaves alone: %s', (_, turn) => {
     expect(stepsOf(look(detectUnusedAgents, [turn, ...talk(4)]))).toEqual([]);

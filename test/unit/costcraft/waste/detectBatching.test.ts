@@ -78,6 +78,24 @@ describe('detectBatching', () => {
       'the model speaks of a name that it was shown',
       [read('parser.ts', 'a = printBlock()'), read('printer.ts', 'b', { say: 'Let me check printBlock in the printer:' })],
     ],
+    [
+      'the file was listed before, and the first result led to it',
+      [
+        { tool: 'Glob', args: { pattern: '**/*' }, result: '/repo/src/walker.ts' },
+        { tool: 'Bash', args: { command: 'pytest' }, result: 'ok' },
+        read('parser.ts', "import { walk } from './walker.js';"),
+        read('walker.ts', 'w'),
+      ],
+    ],
+    ['a look of another kind', [{ tool: 'Glob', args: { pattern: '**/*' }, result: '/repo/src/b.ts' }, read('parser.ts', 'a')]],
+    [
+      'the first turn also wrote',
+      [{ ...read('parser.ts', 'a'), also: [{ tool: 'Write', args: { file_path: '/repo/x.ts', content: 'x' } }] }, read('printer.ts', 'b')],
+    ],
+    [
+      'the model speaks of what it was shown',
+      [read('parser.ts', 'it needs a tokenizer'), read('printer.ts', 'b', { say: 'Let me look for the tokenizer:' })],
+    ],
     ['the first look found nothing', [grep('parseBlock', 'No matches found'), grep('printBlock', 'src/b.ts')]],
     ['the first look failed', [read('parser.ts', 'File does not exist.', { isError: true }), read('printer.ts', 'b')]],
     [
