@@ -23,6 +23,7 @@ import { runLabelledRepairs } from './distill/labelledRepairs.ts';
 import { judgePoison } from './distill/poisonedTraces.ts';
 import { POISONS } from './distill/poisons.ts';
 import { runRemovedWaste } from './distill/removedWaste.ts';
+import { shuffledOutcomes } from './distill/shuffledOutcomes.ts';
 import { fuzzMadeSkills, fuzzSkillFiles, type EditFaults } from './distill/skillFiles.ts';
 import { madeSources, realSources, type Half, type Source } from './distill/sources.ts';
 import { injectedRows, removedRows } from './distill/wasteRows.ts';
@@ -49,10 +50,14 @@ const notes: string[] = [`seed ${seed}`];
 /** Steps of waste, and decoys, that go into one session. */
 const PER_SESSION = 8;
 
+/** The share of false discoveries that preserve rules are admitted at. */
+const FALSE_AT_MOST = 0.1;
+
 const wants = (test: string): boolean => only === undefined || only.has(test);
 if (wants('E1') || wants('E4')) runWaste();
 if (wants('E2')) runRepairs();
 if (wants('E3')) await runConservation();
+if (wants('E5')) runShuffled();
 if (wants('E6')) runEdits();
 if (wants('E7')) await runPoisons();
 if (wants('E9')) runSame();
@@ -120,6 +125,23 @@ async function runConservation(): Promise<void> {
     if (read.kind === 'session') found.push(findImbalance(read.analyzed));
   }
   judge('real', found);
+}
+
+function runShuffled(): void {
+  const { rounds, falseRounds, found, falseShare } = shuffledOutcomes({ rounds: 200, sessions: 40, seed });
+  const common = { test: 'E5', data: 'made', cases: rounds };
+  const atMost = (figure: string, share: number): BenchRow => ({
+    ...common,
+    figure,
+    ours: formatShare(share),
+    mark: `<= ${FALSE_AT_MOST}`,
+    passed: share <= FALSE_AT_MOST,
+  });
+  rows.push(
+    atMost('rounds by lot in which anything is found', falseRounds),
+    { ...common, figure: 'rounds in which the planted one is found', ours: formatShare(found), mark: '>= 0.8', passed: found >= 0.8 },
+    atMost('of what is found, not planted', falseShare),
+  );
 }
 
 function runEdits(): void {

@@ -40,8 +40,6 @@ export interface BillCall {
   /** Tokens of its prompt, and what one of them cost that had been in the prompt before: read from the cache, or sent anew where there is none. */
   prompt: number;
   readPrice: Money;
-  /** What all the results that it asked for cost, at first and carried along. */
-  results: Money;
   /** It wrote no text for anyone. */
   silent?: true;
 }
@@ -137,10 +135,8 @@ export function simulateRemovals(bill: BillModel, removals: readonly BillRemoval
   for (const [number, own] of shares) {
     const call = bill.calls[number];
     if (!call || call.asked < 2) continue;
-    const [usual, rest] = [own / USUALLY_OFF, call.results > own ? call.results - own : ZERO];
-    const doubt = usual < rest ? usual : rest;
-    low -= doubt;
-    high += doubt;
+    low -= own / USUALLY_OFF;
+    high += own / USUALLY_OFF;
   }
   return { low, mid, high };
 }

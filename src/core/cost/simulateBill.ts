@@ -131,18 +131,13 @@ function makeIndex(attributed: AttributedSession): SessionIndex {
           asked: 0,
           prompt,
           readPrice,
-          results: ZERO,
           ...(isSilent && { silent: true }),
         });
       } else if (owner.owner.kind === 'tool') {
         const { entry } = owner.owner;
         const call = byIndex.get(entry.callIndex);
         const asking = call === undefined ? undefined : model.calls[call];
-        const result = owner.entry + owner.carry - owner.argumentCarry;
-        if (asking) {
-          asking.asked++;
-          asking.results += result;
-        }
+        if (asking) asking.asked++;
         stepNumbers.set(entry, model.steps.length);
         model.steps.push({
           thread: number,
@@ -152,7 +147,7 @@ function makeIndex(attributed: AttributedSession): SessionIndex {
           ...(owner.firstCall !== undefined && { first: owner.firstCall }),
           ...(owner.lastCall !== undefined && { last: owner.lastCall }),
           whole: owner.entry + owner.carry + owner.output + owner.fees + (agentCost.get(entry) ?? ZERO),
-          result,
+          result: owner.entry + owner.carry - owner.argumentCarry,
         });
       }
     }

@@ -9,7 +9,7 @@ import type { Evidence } from './patch.ts';
 import type { SessionTraits } from './preserve/sessionTraits.ts';
 
 /** Changes when the notes of a session would be others although nothing else has changed: whoever keeps notes keeps it beside them. */
-export const NOTES_VERSION = 2;
+export const NOTES_VERSION = 3;
 
 /**
  * What is kept of a session for CostCraft once it has been analysed: what the analysts saw, and so much of its bill as it takes to say
@@ -74,7 +74,7 @@ export interface NotedObservation {
 /** A bill model with its dollars as text. */
 export interface NotedBill {
   steps: (Omit<BillStep, 'whole' | 'result'> & { whole: Usd; result: Usd })[];
-  calls: (Omit<BillCall, 'readPrice' | 'results'> & { readPrice: Usd; results: Usd })[];
+  calls: (Omit<BillCall, 'readPrice'> & { readPrice: Usd })[];
   threads: BillThread[];
 }
 
@@ -82,7 +82,7 @@ export interface NotedBill {
 export function noteBill({ steps, calls, threads }: BillModel): NotedBill {
   return {
     steps: steps.map((step) => ({ ...step, whole: formatUsdExact(step.whole), result: formatUsdExact(step.result) })),
-    calls: calls.map((call) => ({ ...call, readPrice: formatUsdExact(call.readPrice), results: formatUsdExact(call.results) })),
+    calls: calls.map((call) => ({ ...call, readPrice: formatUsdExact(call.readPrice) })),
     threads,
   };
 }
@@ -91,7 +91,7 @@ export function noteBill({ steps, calls, threads }: BillModel): NotedBill {
 export function readBill({ steps, calls, threads }: NotedBill): BillModel {
   return {
     steps: steps.map((step) => ({ ...step, whole: parseUsd(step.whole), result: parseUsd(step.result) })),
-    calls: calls.map((call) => ({ ...call, readPrice: parseUsd(call.readPrice), results: parseUsd(call.results) })),
+    calls: calls.map((call) => ({ ...call, readPrice: parseUsd(call.readPrice) })),
     threads,
   };
 }

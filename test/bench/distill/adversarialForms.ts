@@ -1,4 +1,3 @@
-import type { Random } from '../../soak/random.ts';
 import type { Look } from './looks.ts';
 import { showLines } from './looks.ts';
 import { quoted, unseen } from './perturbedForms.ts';

@@ -13,6 +13,9 @@ export const claudeRecords: RawFormat = {
     const count = (name: string): number => asNumber(usage[name]) ?? 0;
     return { plain: count('input_tokens'), read: count('cache_read_input_tokens'), written: count('cache_creation_input_tokens') };
   },
+  // Results of one answer hang on several records, so only a first record without a parent says so.
+  startsBranch: (_before, record) => isMain(record) && record['parentUuid'] === null,
+  modelOf: (record) => asText(partOf(record['message'])?.['model']),
   setPrompt(record, prompt) {
     const usage = usageOf(record);
     if (!usage) return;

@@ -1,4 +1,3 @@
-import type { Random } from '../../soak/random.ts';
 import { showLines } from './looks.ts';
 import { editTool, form, ownForm, readTool, shell, type WasteForm } from './wasteForm.ts';
 

@@ -11,15 +11,20 @@ export const openclawRecords: RawFormat = {
     const usage = usageOf(record);
     if (!usage) return undefined;
     const count = (name: string): number => asNumber(usage[name]) ?? 0;
-    return { plain: count('input'), read: count('cacheRead'), written: count('cacheWrite') };
+    const inside = countsCacheInside(record) ? count('cacheRead') : 0;
+    return { plain: count('input') - inside, read: count('cacheRead'), written: count('cacheWrite') };
   },
+  startsBranch: (before, record) => before['id'] !== record['parentId'] && before['type'] !== 'session',
+  modelOf: (record) => asText(partOf(record['message'])?.['model']),
   setPrompt(record, prompt) {
     const usage = usageOf(record);
-    if (usage) setUsage(usage, { input: prompt.plain, cacheRead: prompt.read, cacheWrite: prompt.written });
+    const isInside = countsCacheInside(record);
+    if (usage)
+      setUsage(usage, { input: prompt.plain + (isInside ? prompt.read : 0), cacheRead: prompt.read, cacheWrite: prompt.written }, isInside);
   },
   setOutput(record, tokens) {
     const usage = usageOf(record);
-    if (usage) setUsage(usage, { output: tokens });
+    if (usage) setUsage(usage, { output: tokens }, countsCacheInside(record));
   },
   outputOf: (record) => asNumber(usageOf(record)?.['output']) ?? 0,
   turn(before, next, piece, serial) {
@@ -62,7 +67,8 @@ function open(records: RawRecord[]): RawSession {
     if (record['type'] === 'session') cwd ||= asText(record['cwd']) ?? '';
     const role = roleOf(record);
     // Branches: what another one saw is no past of this one.
-    if (at > 0 && records[at - 1]?.['id'] !== record['parentId']) breaks.push(at);
+    const before = records[at - 1];
+    if (before && openclawRecords.startsBranch(before, record)) breaks.push(at);
     if (record['type'] === 'compaction' || record['type'] === 'branch_summary' || role === 'user') breaks.push(at);
     const message = asRecord(record['message']);
     if (role === 'assistant') {
@@ -128,10 +134,15 @@ function usageOf(record: RawRecord): RawRecord | undefined {
   return partOf(partOf(record['message'])?.['usage']);
 }
 
+/** Google's prompts are counted with what was read from the cache, and the total shows it. */
+function countsCacheInside(record: RawRecord): boolean {
+  return /^(?:google|gemini)/.test(asText(partOf(record['message'])?.['provider']) ?? '');
+}
+
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite'] as const;
 
 /** Sets counts, and the recorded dollars at the price a token had in this record, so that the record stays at one with itself. */
-function setUsage(usage: RawRecord, counts: Partial<Record<(typeof KINDS)[number], number>>): void {
+function setUsage(usage: RawRecord, counts: Partial<Record<(typeof KINDS)[number], number>>, isInside: boolean): void {
   const cost = partOf(usage['cost']);
   for (const kind of KINDS) {
     const [had, now] = [asNumber(usage[kind]) ?? 0, counts[kind]];
@@ -140,7 +151,7 @@ function setUsage(usage: RawRecord, counts: Partial<Record<(typeof KINDS)[number
     if (cost && had > 0) cost[kind] = (paid / had) * now;
     usage[kind] = now;
   }
-  const sum = (of: RawRecord): number => KINDS.reduce((total, kind) => total + (asNumber(of[kind]) ?? 0), 0);
-  if (usage['totalTokens'] !== undefined) usage['totalTokens'] = sum(usage);
-  if (cost?.['total'] !== undefined) cost['total'] = sum(cost);
+  const sum = (of: RawRecord, kinds: readonly string[]): number => kinds.reduce((total, kind) => total + (asNumber(of[kind]) ?? 0), 0);
+  if (usage['totalTokens'] !== undefined) usage['totalTokens'] = sum(usage, isInside ? ['input', 'output'] : KINDS);
+  if (cost?.['total'] !== undefined) cost['total'] = sum(cost, KINDS);
 }

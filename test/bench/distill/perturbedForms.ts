@@ -1,5 +1,4 @@
 import { asText } from '../../../src/core/readers/json.ts';
-import type { Random } from '../../soak/random.ts';
 import { showLines } from './looks.ts';
 import { form, ownForm, readTool, shell, type WasteForm } from './wasteForm.ts';
 

@@ -17,6 +17,9 @@ const CALL_TOKENS = 24;
 /** A prompt that is shorter than this share of the one before has lost what stood in it. */
 const FORGOTTEN = 0.7;
 
+/** Between this share and that one nobody can tell what was lost. */
+const KEPT = 0.97;
+
 /**
  * The session as it would have been with these turns: each is a call of its own, which reads what the next call read and writes what that
  * wrote; the next call then writes the new turn alone, and every later prompt is longer by it, until the context is cut.
@@ -32,6 +35,28 @@ export function putIn(session: RawSession, insertions: readonly Insertion[]): Ra
     for (const piece of pieces) at = put(session, records, at, piece, ++serial, density);
   }
   return records;
+}
+
+/** Places from which on it is known how long a turn would have been paid for: until a clear cut, with one model, and nothing lost that is not told. */
+export function tellableGaps({ format, records, gaps }: RawSession): number[] {
+  /** First place behind which what is put in is told; moves up to each change that leaves it in the dark. */
+  let from = 0;
+  let [before, model] = [0, format.modelOf(records[0] ?? {})];
+  const clear: number[] = [];
+  const told = (upTo: number): void => void clear.push(...gaps.filter((gap) => gap >= from && gap + 1 < upTo && !clear.includes(gap)));
+  records.forEach((record, at) => {
+    const prompt = format.promptOf(record);
+    const size = prompt ? prompt.plain + prompt.read + prompt.written : 0;
+    if (at > 0 && format.startsBranch(records[at - 1] as RawRecord, record)) from = at;
+    if (size === 0) return;
+    const now = format.modelOf(record);
+    const isCut = size < before * FORGOTTEN;
+    if (isCut && now === model) told(at);
+    if (isCut || size < before * KEPT || now !== model) from = at;
+    [before, model] = [size, now];
+  });
+  told(records.length);
+  return clear;
 }
 
 /** Puts one piece behind `at` and gives the place of its last record. */
@@ -91,7 +116,9 @@ function growPrompts(
 ): void {
   let before: number | undefined;
   let first: string | undefined;
-  for (const record of records.slice(from)) {
+  for (let at = from; at < records.length; at++) {
+    const record = records[at] as RawRecord;
+    if (at > from && format.startsBranch(records[at - 1] as RawRecord, record)) return;
     const [call, prompt] = [format.callId(record), format.promptOf(record)];
     if (call === undefined || !prompt) continue;
     const size = prompt.plain + prompt.read + prompt.written;

@@ -57,6 +57,9 @@ export interface RawFormat {
   callId(record: RawRecord): string | undefined;
   promptOf(record: RawRecord): Prompt | undefined;
   setPrompt(record: RawRecord, prompt: Prompt): void;
+  /** True where the record does not go on from the one before it in the file: a branch that begins elsewhere, and knows nothing of that one. */
+  startsBranch(before: RawRecord, record: RawRecord): boolean;
+  modelOf(record: RawRecord): string | undefined;
   setOutput(record: RawRecord, tokens: number): void;
   /**
    * The records of a turn between two that are there: `before` it stands, and `next` is the call behind it, whose model and form it copies.

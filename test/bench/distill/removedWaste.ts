@@ -4,7 +4,7 @@ import { toUsd } from '../../../src/core/session/money.ts';
 import { Random } from '../../soak/random.ts';
 import { analyzeRecords } from './analyzeRecords.ts';
 import { lookOf } from './looks.ts';
-import { putIn, type Insertion } from './putIn.ts';
+import { putIn, tellableGaps, type Insertion } from './putIn.ts';
 import type { RawSession } from './rawSession.ts';
 import type { Source } from './sources.ts';
 
@@ -63,9 +63,11 @@ function planRepetitions(
   const insertions: Insertion[] = [];
   const ids = new Set<string>();
   const gaps = new Set<number>();
+  const places = tellableGaps(raw);
+  if (places.length === 0) return { insertions, ids };
   for (const use of random.shuffled(raw.uses.filter((one) => lookOf(one)))) {
     if (ids.size >= atMost) break;
-    const gap = random.pick(raw.gaps);
+    const gap = random.pick(places);
     if (gaps.has(gap)) continue;
     gaps.add(gap);
     const id = `toolu_01again${ids.size}`;
