@@ -56,9 +56,13 @@ async function showPick(items: SkillItem[], several: boolean): Promise<readonly 
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = items;
+  // Where several can be ticked the editor puts the cursor on no row.
+  pick.activeItems = firstMatch(items, '');
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems);
+      const chosen = [pick.selectedItems, pick.activeItems, firstMatch(items, pick.value)].find((some) => some.length > 0);
+      if (!chosen) return;
+      resolve(chosen);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -67,6 +71,11 @@ async function showPick(items: SkillItem[], several: boolean): Promise<readonly 
     });
     pick.show();
   });
+}
+
+function firstMatch(items: readonly SkillItem[], value: string): SkillItem[] {
+  const rows = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  return rows.filter(({ label, description = '' }) => `${label} ${description}`.toLowerCase().includes(value.toLowerCase())).slice(0, 1);
 }
 
 function skillItem(skill: FoundSkill): SkillItem {

@@ -304,12 +304,13 @@ describe('the review of a proposal', function () {
     rmSync(path.dirname(ledgerFile()), { recursive: true });
     try {
       ids = await distill();
+      // The rows of a list that are out of sight are not in the page.
+      await driver.resize(1440, 1600);
       await focusPatches('Not admitted');
       await driver.key('ArrowRight');
       await driver.waitFor({ selector: ROW, text: 'said already' });
       await driver.click({ selector: ROW, text: 'said already' });
       await driver.waitFor({ selector: novelty });
-      await driver.resize(1440, 900);
       await vscode.commands.executeCommand('workbench.action.closePanel');
       await focusPatches('Oversize result', 'Overlapping re-read');
       await driver.key('ArrowRight');
