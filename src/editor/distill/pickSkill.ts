@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { newSkill } from '../../core/skill/newSkill.ts';
 import { SKILL_FILE, SKILL_PLACES } from '../../core/skill/skillPlaces.ts';
 import { pathOf } from '../review/skillFile.ts';
-import { exists, findSkills, type FoundSkill } from './findSkills.ts';
+import { exists, type FoundSkill } from './findSkills.ts';
 import { skillNameProblem } from './skillNameProblem.ts';
 
 /** The skill that rules go into. `newText` is the text of one that does not exist yet. */
@@ -14,12 +14,11 @@ export interface SkillTarget {
 type SkillItem = vscode.QuickPickItem & { skill?: FoundSkill };
 
 /**
- * Asks for the skills that shall learn; none when the user gave up. Enter takes the row at the cursor, as where only one can be chosen;
+ * Asks which of these skills, or which new one, shall learn; none when the user gave up. Enter takes the row at the cursor, as where only one can be chosen;
  * ticks take several.
  */
-export async function pickSkills(): Promise<SkillTarget[]> {
+export async function pickSkills(skills: readonly FoundSkill[]): Promise<SkillTarget[]> {
   const { l10n } = vscode;
-  const skills = await findSkills();
   const items: SkillItem[] = [];
   const group = (label: string, members: FoundSkill[]): void => {
     if (members.length > 0) items.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...members.map(skillItem));
@@ -50,7 +49,7 @@ async function showPick(items: SkillItem[], several: boolean): Promise<readonly 
   const pick = vscode.window.createQuickPick<SkillItem>();
   pick.title = l10n.t('Distill Skill (2 of 2)');
   pick.placeholder = several
-    ? l10n.t('Which skill shall learn? Enter takes one, ticks take several. Nothing is written before you accept it.')
+    ? l10n.t('Which skill? Enter takes one, ticks take several. Nothing is written yet.')
     : l10n.t('Which skill shall learn? Nothing is written before you accept it.');
   pick.canSelectMany = several;
   pick.matchOnDescription = true;
