@@ -7,6 +7,7 @@ import type { Reviews } from '../review/reviews.ts';
 import { plainText } from '../shared/plainText.ts';
 import { pathOf } from '../review/skillFile.ts';
 import { countAndCost } from './countAndCost.ts';
+import { findSkills } from './findSkills.ts';
 import { pickSessions } from './pickSessions.ts';
 import { pickSkills, type SkillTarget } from './pickSkill.ts';
 import { readTargets, type RunTarget } from './skillTargets.ts';
@@ -56,10 +57,12 @@ export async function distillSkill(ports: DistillPorts, choice: DistillChoice): 
     if (answer === show) await vscode.commands.executeCommand('clawtrace.showSessions');
     return;
   }
+  // Looked for while the sessions are chosen, so that the second question follows the first at once.
+  const found = choice.skills ? undefined : findSkills();
   const selected = new Set(choice.selected.length > 0 ? choice.selected : known.map(({ path }) => path));
   const sessions = choice.sessionsDecided ? known.filter(({ path }) => selected.has(path)) : await pickSessions(known, selected);
   if (!sessions || sessions.length === 0) return;
-  const skills = choice.skills ?? (await pickSkills());
+  const skills = choice.skills ?? (await pickSkills((await found) ?? []));
   if (skills.length === 0) return;
   try {
     await run(ports, await readTargets(skills, sessions, ports.rejected));

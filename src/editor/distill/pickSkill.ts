@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { newSkill } from '../../core/skill/newSkill.ts';
 import { SKILL_FILE, SKILL_PLACES } from '../../core/skill/skillPlaces.ts';
 import { pathOf } from '../review/skillFile.ts';
-import { exists, findSkills, type FoundSkill } from './findSkills.ts';
+import { exists, type FoundSkill } from './findSkills.ts';
 import { skillNameProblem } from './skillNameProblem.ts';
 
 /** The skill that rules go into. `newText` is the text of one that does not exist yet. */
@@ -14,12 +14,11 @@ export interface SkillTarget {
 type SkillItem = vscode.QuickPickItem & { skill?: FoundSkill };
 
 /**
- * Asks for the skills that shall learn; none when the user gave up. Enter takes the row at the cursor, as where only one can be chosen;
+ * Asks which of these skills, or which new one, shall learn; none when the user gave up. Enter takes the row at the cursor, as where only one can be chosen;
  * ticks take several.
  */
-export async function pickSkills(): Promise<SkillTarget[]> {
+export async function pickSkills(skills: readonly FoundSkill[]): Promise<SkillTarget[]> {
   const { l10n } = vscode;
-  const skills = await findSkills();
   const items: SkillItem[] = [];
   const group = (label: string, members: FoundSkill[]): void => {
     if (members.length > 0) items.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...members.map(skillItem));
@@ -50,15 +49,19 @@ async function showPick(items: SkillItem[], several: boolean): Promise<readonly 
   const pick = vscode.window.createQuickPick<SkillItem>();
   pick.title = l10n.t('Distill Skill (2 of 2)');
   pick.placeholder = several
-    ? l10n.t('Which skill shall learn? Enter takes one, ticks take several. Nothing is written before you accept it.')
+    ? l10n.t('Which skill? Enter takes one, ticks take several. Nothing is written yet.')
     : l10n.t('Which skill shall learn? Nothing is written before you accept it.');
   pick.canSelectMany = several;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = items;
+  // Where several can be ticked the editor puts the cursor on no row.
+  pick.activeItems = firstMatch(items, '');
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems);
+      const chosen = [pick.selectedItems, pick.activeItems, firstMatch(items, pick.value)].find((some) => some.length > 0);
+      if (!chosen) return;
+      resolve(chosen);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -67,6 +70,11 @@ async function showPick(items: SkillItem[], several: boolean): Promise<readonly 
     });
     pick.show();
   });
+}
+
+function firstMatch(items: readonly SkillItem[], value: string): SkillItem[] {
+  const rows = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  return rows.filter(({ label, description = '' }) => `${label} ${description}`.toLowerCase().includes(value.toLowerCase())).slice(0, 1);
 }
 
 function skillItem(skill: FoundSkill): SkillItem {

@@ -40,7 +40,7 @@ export class ReviewBook implements Disposable {
     own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refreshOf(document.uri)));
     // After "Don't Save" the right side is again what memory holds.
     own(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#refreshOf(uri)));
-    own(vscode.window.tabGroups.onDidChangeTabs(() => this.all().forEach((entry) => this.#refresh(entry))));
+    own(vscode.window.tabGroups.onDidChangeTabs(() => this.all().forEach((entry) => this.#placeThreads(entry))));
     own(
       ports.files.onDidSave((uri) => {
         const entry = this.get(uri);
@@ -138,11 +138,15 @@ export class ReviewBook implements Disposable {
     if (entry) this.#refresh(entry);
   }
 
-  /** Threads stand where the rules are now, and only beside a proposal that is on the screen. */
   #refresh(entry: OpenReview): void {
+    this.#placeThreads(entry);
+    this.#changed.fire();
+  }
+
+  /** Threads stand where the rules are now, and only beside a proposal that is on the screen. */
+  #placeThreads(entry: OpenReview): void {
     const uri = proposedUri(entry.skill);
     if (this.#texts.isShown(entry.skill)) this.#ports.threads.show(uri, this.right(entry), entry.review.pending);
     else this.#ports.threads.hide(uri);
-    this.#changed.fire();
   }
 }

@@ -37,31 +37,39 @@ describe('Distill Skill', function () {
     assert.equal(onDisk(), original);
   });
 
-  it('takes the skill at the cursor with Enter, and several with ticks', async function () {
-    driver.skipWithoutDriver(this);
+  describe('with two skills', () => {
     const folder = path.join(root(), '.claude', 'skills', 'second');
     const second = path.join(folder, 'SKILL.md');
-    mkdirSync(folder);
-    writeFileSync(second, '---\nname: second\ndescription: Another skill.\n---\n\n# Second\n');
-    try {
+
+    beforeEach(async function () {
+      driver.skipWithoutDriver(this);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(second, '---\nname: second\ndescription: Another skill.\n---\n\n# Second\n');
       void vscode.commands.executeCommand('clawtrace.distill');
       await driver.answerPick('Distill Skill (1 of 2)', 'Distill Skill (2 of 2)');
       await driver.waitFor({ selector: `${PICK} .monaco-list-row`, text: 'second' });
+    });
+
+    afterEach(async () => {
+      await reset(original);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('takes the one at the cursor with Enter', async () => {
       await driver.answerPick('Distill Skill (2 of 2)');
-      await driver.until('one proposal', async () => (await pending()).length > 0, 60_000);
+      await driver.until('its diff', () => diffTabs().length === 1, 60_000);
       assert.deepEqual(await pending(second), []);
-      void vscode.commands.executeCommand('clawtrace.distill');
-      await driver.answerPick('Distill Skill (1 of 2)', 'Distill Skill (2 of 2)');
+      assert.notDeepEqual(await pending(), []);
+    });
+
+    it('takes both with ticks', async () => {
       await driver.click({ selector: `${PICK} .monaco-list-row`, text: 'parcel-rates' });
       await driver.click({ selector: `${PICK} .monaco-list-row`, text: 'second' });
       await driver.screenshot('distill-two-skills');
       await driver.answerPick('Distill Skill (2 of 2)');
-      await driver.until('two proposals', async () => (await pending(second)).length > 0, 60_000);
-      await driver.until('their diffs', () => diffTabs().length === 2);
-    } finally {
-      await reset(original);
-      rmSync(folder, { recursive: true, force: true });
-    }
+      await driver.until('their diffs', () => diffTabs().length === 2, 60_000);
+      assert.deepEqual(await pending(second), await pending());
+    });
   });
 
   it('ticks all sessions from a single card, since one session hardly makes a rule', async function () {

@@ -12,6 +12,7 @@ import {
   focusPatches,
   ledgerFile,
   onDisk,
+  openRow,
   pending,
   proposedUri,
   reset,
@@ -273,11 +274,8 @@ describe('the review of a proposal', function () {
 
   it('leads from the evidence to the step in the card and to the record in the session file', async function () {
     driver.skipWithoutDriver(this);
-    await focusPatches('Oversize result');
-    // Opens the row, and goes to its first piece of evidence.
-    await driver.key('ArrowRight');
-    await driver.waitFor({ selector: ROW, text: 'Step 5' });
-    await driver.key('ArrowRight');
+    await openRow('Oversize result', { selector: ROW, text: 'Step 5' });
+    await focusPatches('Step 5');
     await driver.key('Enter');
     const card = await driver.until('the card', () => {
       const editor = vscode.window.activeTextEditor;
@@ -304,15 +302,12 @@ describe('the review of a proposal', function () {
     rmSync(path.dirname(ledgerFile()), { recursive: true });
     try {
       ids = await distill();
-      await focusPatches('Not admitted');
-      await driver.key('ArrowRight');
-      await driver.waitFor({ selector: ROW, text: 'said already' });
-      await driver.click({ selector: ROW, text: 'said already' });
-      await driver.waitFor({ selector: novelty });
-      await driver.resize(1440, 900);
+      // The rows of a list that are out of sight are not in the page.
+      await driver.resize(1440, 1600);
+      await openRow('Not admitted', { selector: ROW, text: 'said already' });
+      await openRow('said already', { selector: novelty });
       await vscode.commands.executeCommand('workbench.action.closePanel');
-      await focusPatches('Oversize result', 'Overlapping re-read');
-      await driver.key('ArrowRight');
+      await openRow('Overlapping re-read', { selector: ROW, text: 'Step 17' });
       await driver.screenshotAllThemes('review-view');
       await driver.click({ selector: novelty });
       const editor = await driver.until('the line', () => {

@@ -26,16 +26,13 @@ export async function distill(skill: string | string[] = skillFile()): Promise<s
 /** Rows of the views in the side bar. */
 export const ROW = '.sidebar .monaco-list-row';
 
-/** Puts the focus on the first row of "Proposed Patches" that holds one of these texts. */
-export async function focusPatches(...wanted: string[]): Promise<void> {
+/** Puts the focus on the first row of "Proposed Patches" that holds the text. */
+export async function focusPatches(text: string): Promise<void> {
   await driver.until('the focus in the view', async () => {
     await vscode.commands.executeCommand('clawtrace.patches.focus');
     return (await driver.evaluate('document.activeElement?.getAttribute("aria-label")')) === 'Proposed Patches';
   });
-  const text = await driver.until(`a row with ${wanted.join(' or ')}`, async () => {
-    const rows = await driver.texts(ROW);
-    return wanted.find((one) => rows.some((row) => row.includes(one)));
-  });
+  await driver.waitFor({ selector: ROW, text });
   const focused = async (): Promise<string> => (await driver.texts('.sidebar .monaco-list:focus-within .monaco-list-row.focused')).join();
   await driver.key('Home');
   await driver.until(`the row with ${text}`, async () => {
@@ -45,6 +42,16 @@ export async function focusPatches(...wanted: string[]): Promise<void> {
     // A busy window moves late: a second key before the first one's work is seen would go too far.
     await driver.until('the next row', async () => (await focused()) !== before, 5_000);
     return false;
+  });
+}
+
+/** Opens the row with this text by the keyboard, until what is below it is seen: a list that is just drawn anew may lose a key. */
+export async function openRow(text: string, below: driver.Target): Promise<void> {
+  await driver.until(`what is below ${text}`, async () => {
+    if (await driver.appears(below, 200)) return true;
+    await focusPatches(text);
+    await driver.key('ArrowRight');
+    return driver.appears(below, 3_000);
   });
 }
 
