@@ -41,9 +41,14 @@ export type Item = { after?: Item | null } & (
   | { kind: 'result'; step: StepDraft; call?: Item }
 );
 
-/** Collects the items of one context in the order of its records and builds the thread of the model from them. */
+/**
+ * Collects the items of one context in the order of its records and builds the thread of the model from them. What has not changed since it
+ * was built before comes as the same entry again, so that a long session which grows costs only what is new in it.
+ */
 export class ThreadDraft {
   readonly items: Item[] = [];
+  /** The entries of the last build, and what each was made of. */
+  #built: { entries: readonly Entry[]; from: readonly object[] } = { entries: [], from: [] };
   readonly #callOf = new Map<StepDraft, Item>();
   readonly #stepOf = new Map<string, StepDraft>();
 
@@ -91,9 +96,10 @@ export class ThreadDraft {
     return this.add({ kind: 'result', step, ...(call && { call }) });
   }
 
-  /** Fresh entries: nothing that changes later is shared with the draft. */
+  /** Nothing that changes later is shared with the draft: an entry that was given is never written to. */
   build(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
     const entries: Entry[] = [];
+    const from: object[] = [];
     const lastIndex = new Map<Item, number>();
     const firstIndex = new Map<Item, number>();
     for (const item of this.items) {
@@ -101,16 +107,18 @@ export class ThreadDraft {
       const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (lastIndex.get(item.after) ?? index - 1);
       const base = parent === index - 1 ? { index } : { index, parent };
       firstIndex.set(item, index);
-      if (item.kind === 'user') entries.push({ ...item.body, ...base });
-      else if (item.kind === 'call') entries.push({ ...item.body(), ...base });
-      else if (item.kind === 'result')
-        entries.push({
-          ...this.#toolStep(item.step, item.call ? (firstIndex.get(item.call) ?? -1) : -1, agentOf),
-          ...base,
-        });
-      else {
+      if (item.kind === 'user' || item.kind === 'call') {
+        const body = item.kind === 'user' ? item.body : item.body();
+        from[index] = body;
+        entries.push(this.#entry(body, base));
+      } else if (item.kind === 'result') {
+        const callIndex = item.call ? (firstIndex.get(item.call) ?? -1) : -1;
+        from[index] = item.step;
+        entries.push(this.#toolEntry(item.step, callIndex, base, agentOf));
+      } else {
         const kept = item.keptFrom?.();
         const keptFrom = kept && firstIndex.get(kept);
+        from[index] = item;
         entries.push({
           ...item.body,
           ...base,
@@ -119,20 +127,33 @@ export class ThreadDraft {
       }
       if (item.kind === 'call') {
         for (const step of item.steps) {
-          if (!step.result)
-            entries.push({
-              ...this.#toolStep(step, index, agentOf),
-              index: entries.length,
-            });
+          if (step.result) continue;
+          from[entries.length] = step;
+          entries.push(this.#toolEntry(step, index, { index: entries.length }, agentOf));
         }
       }
       lastIndex.set(item, entries.length - 1);
     }
+    this.#built = { entries, from };
     return { entries };
   }
 
-  #toolStep(step: StepDraft, callIndex: number, agentOf: (step: StepDraft) => AgentRun | undefined): Omit<ToolStep, 'index'> {
+  /** A body that is the same object as before says the same as before. */
+  #entry(body: Body<UserEntry> | Body<LlmCall>, base: Place): Entry {
+    return this.#before(body, base) ?? { ...body, ...base };
+  }
+
+  /** What was made of this in the last build, if it stood in the same place. */
+  #before(madeOf: object, { index, parent }: Place): Entry | undefined {
+    const entry = this.#built.from[index] === madeOf ? this.#built.entries[index] : undefined;
+    return entry?.parent === parent ? entry : undefined;
+  }
+
+  #toolEntry(step: StepDraft, callIndex: number, base: Place, agentOf: (step: StepDraft) => AgentRun | undefined): ToolStep {
     const agent = agentOf(step);
+    const before = this.#before(step, base);
+    // What a sub-agent did is put in its place later.
+    if (before?.kind === 'tool' && !agent && !before.agent && isSame(before, step, callIndex)) return before;
     const at = step.result?.at ?? step.calledAt;
     return {
       kind: 'tool',
@@ -146,6 +167,21 @@ export class ThreadDraft {
       ...(step.calledAt !== undefined && { calledAt: step.calledAt }),
       ...(step.result && { result: step.result }),
       ...(agent && { agent }),
+      ...base,
     };
   }
+}
+
+type Place = { index: number; parent?: number };
+
+function isSame(before: ToolStep, step: StepDraft, callIndex: number): boolean {
+  return (
+    before.callIndex === callIndex &&
+    before.result === step.result &&
+    before.args === step.args &&
+    before.name === step.name &&
+    before.argsChars === step.argsChars &&
+    before.calledAt === step.calledAt &&
+    before.source === step.source
+  );
 }

@@ -15,6 +15,8 @@ const STOPS: Readonly<Record<string, StopReason>> = {
   model_context_window_exceeded: 'length',
 };
 
+type Body = Omit<LlmCall, 'index' | 'parent'>;
+
 interface BestLine {
   output: number;
   message: JsonRecord;
@@ -39,6 +41,9 @@ export class ClaudeCall {
   #stop: StopReason | undefined;
   #interrupted = false;
   readonly #blocks: JsonRecord[] = [];
+  /** What was made of it; undefined once there is more to make it of. */
+  #built: Body | undefined;
+  #isRepaired: boolean | undefined;
 
   constructor(billId: string) {
     this.billId = billId;
@@ -46,6 +51,8 @@ export class ClaudeCall {
 
   /** Takes a line of the message and returns the tool uses that it adds. */
   take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): JsonRecord[] {
+    this.#built = undefined;
+    this.#isRepaired = undefined;
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
     if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
     this.#at ??= at;
@@ -61,19 +68,25 @@ export class ClaudeCall {
 
   /** The person stopped the answer. */
   interrupt(): void {
+    this.#built = undefined;
     this.#interrupted = true;
   }
 
   /** A usage whose parts did not add up: warned about by the reader. */
   get splitRepaired(): boolean {
-    return this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired;
+    return (this.#isRepaired ??= this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired);
   }
 
   get unfinished(): boolean {
     return hasUnfinishedOutput(asText(this.#best?.record['version']));
   }
 
-  build(): Omit<LlmCall, 'index' | 'parent'> {
+  /** The same object as before where no line of the message has come since. */
+  build(): Body {
+    return (this.#built ??= this.#build());
+  }
+
+  #build(): Body {
     const { message, record, source } = this.#best as BestLine;
     const model = asText(message['model']) ?? '';
     const apiError = record['isApiErrorMessage'] === true;
