@@ -30,7 +30,7 @@ export interface StepDraft {
  * A place in a thread that is being read. `after` is the item before it in the context the model saw: absent where that is the
  * item before it in the file, null where the context starts here.
  */
-export type Item = { after?: Item | null } & (
+export type Item = { after?: Item | null; built?: Built } & (
   | { kind: 'user'; body: Body<UserEntry> }
   | {
       kind: 'compaction';
@@ -41,6 +41,13 @@ export type Item = { after?: Item | null } & (
   | { kind: 'result'; step: StepDraft; call?: Item }
 );
 
+/** Where the entries of an item stand, as of the build of this number. */
+interface Built {
+  turn: number;
+  first: number;
+  last: number;
+}
+
 /**
  * Collects the items of one context in the order of its records and builds the thread of the model from them. What has not changed since it
  * was built before comes as the same entry again, so that a long session which grows costs only what is new in it.
@@ -48,6 +55,7 @@ export type Item = { after?: Item | null } & (
 export class ThreadDraft {
   readonly items: Item[] = [];
   /** The entries of the last build, and what each was made of. */
+  #turn = 0;
   #built: { entries: readonly Entry[]; from: readonly object[] } = { entries: [], from: [] };
   readonly #callOf = new Map<StepDraft, Item>();
   readonly #stepOf = new Map<string, StepDraft>();
@@ -100,24 +108,25 @@ export class ThreadDraft {
   build(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
     const entries: Entry[] = [];
     const from: object[] = [];
-    const lastIndex = new Map<Item, number>();
-    const firstIndex = new Map<Item, number>();
+    const turn = ++this.#turn;
+    const placeOf = (item: Item | undefined): Built | undefined => (item?.built?.turn === turn ? item.built : undefined);
     for (const item of this.items) {
       const index = entries.length;
-      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (lastIndex.get(item.after) ?? index - 1);
+      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeOf(item.after)?.last ?? index - 1);
       const base = parent === index - 1 ? { index } : { index, parent };
-      firstIndex.set(item, index);
+      const built = (item.built ??= { turn, first: index, last: index });
+      built.turn = turn;
+      built.first = index;
       if (item.kind === 'user' || item.kind === 'call') {
         const body = item.kind === 'user' ? item.body : item.body();
         from[index] = body;
         entries.push(this.#entry(body, base));
       } else if (item.kind === 'result') {
-        const callIndex = item.call ? (firstIndex.get(item.call) ?? -1) : -1;
+        const callIndex = placeOf(item.call)?.first ?? -1;
         from[index] = item.step;
         entries.push(this.#toolEntry(item.step, callIndex, base, agentOf));
       } else {
-        const kept = item.keptFrom?.();
-        const keptFrom = kept && firstIndex.get(kept);
+        const keptFrom = placeOf(item.keptFrom?.())?.first;
         from[index] = item;
         entries.push({
           ...item.body,
@@ -132,7 +141,7 @@ export class ThreadDraft {
           entries.push(this.#toolEntry(step, index, { index: entries.length }, agentOf));
         }
       }
-      lastIndex.set(item, entries.length - 1);
+      built.last = entries.length - 1;
     }
     this.#built = { entries, from };
     return { entries };

@@ -44,6 +44,7 @@ export class ClaudeCall {
   /** What was made of it; undefined once there is more to make it of. */
   #built: Body | undefined;
   #isRepaired: boolean | undefined;
+  #isUnfinished: boolean | undefined;
 
   constructor(billId: string) {
     this.billId = billId;
@@ -53,6 +54,7 @@ export class ClaudeCall {
   take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): JsonRecord[] {
     this.#built = undefined;
     this.#isRepaired = undefined;
+    this.#isUnfinished = undefined;
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
     if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
     this.#at ??= at;
@@ -78,7 +80,7 @@ export class ClaudeCall {
   }
 
   get unfinished(): boolean {
-    return hasUnfinishedOutput(asText(this.#best?.record['version']));
+    return (this.#isUnfinished ??= hasUnfinishedOutput(asText(this.#best?.record['version'])));
   }
 
   /** The same object as before where no line of the message has come since. */
