@@ -1,21 +1,75 @@
 const ESCAPE = String.fromCharCode(27);
 const TERMINAL_COLOUR = new RegExp(`${ESCAPE}\\[[0-9;]*[A-Za-z]`, 'g');
 
-/** What a line looks like that ends in a blank. */
-const LINE_ENDS = [' \n', '\t\n', ' \u2028', '\t\u2028', ' \u2029', '\t\u2029'];
+const [TAB, NEWLINE, RETURN, BLANK] = [9, 10, 13, 32];
+
+/** What a text holds that a pattern may have to do with. */
+const COLOUR = 1;
+const RETURNS = 2;
+const DIGITS = 4;
+const BLANK_ENDS = 8;
+
+/** By character, for those below 64; the rest means nothing here. */
+const MEANS = new Uint8Array(64);
+MEANS[ESCAPE.charCodeAt(0)] = COLOUR;
+MEANS[RETURN] = RETURNS;
+MEANS.fill(DIGITS, 48, 58);
 
 /**
  * Takes out of a tool result what changes from run to run without meaning anything: times, durations, process ids, line-number
  * gutters and the harness's reminders. Two results that are equal afterwards told the agent the same.
  */
 export function normalizeResult(text: string): string {
-  let rest = stripReminders(text);
-  // To see that there is nothing for a pattern takes a fraction of the time that the pattern takes to find nothing.
-  if (rest.includes(ESCAPE)) rest = rest.replace(TERMINAL_COLOUR, '');
-  if (rest.includes('\r')) rest = rest.replace(/\r\n?/g, '\n');
-  if (/\d/.test(rest)) rest = withoutMoments(rest);
-  if (LINE_ENDS.some((end) => rest.includes(end))) rest = rest.replace(/(?<![ \t])[ \t]+$/gm, '');
+  const told = stripReminders(text);
+  // To see in one pass that there is nothing for a pattern takes a fraction of the time that the patterns take to find nothing.
+  const holds = lookThrough(told);
+  let rest = told;
+  if (holds & COLOUR) rest = rest.replace(TERMINAL_COLOUR, '');
+  if (holds & RETURNS) rest = rest.replace(/\r\n?/g, '\n');
+  if (holds & DIGITS) rest = withoutMoments(rest);
+  // What has been taken out may have left a blank at the end of a line.
+  if (holds & (BLANK_ENDS | RETURNS) || rest.length < told.length) rest = withoutBlankEnds(rest);
   return rest.trim();
+}
+
+function lookThrough(text: string): number {
+  let holds = 0;
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 64) {
+      holds |= MEANS[unit] as number;
+      if (unit === NEWLINE && isBlank(before)) holds |= BLANK_ENDS;
+    } else if (isLineEnd(unit) && isBlank(before)) holds |= BLANK_ENDS;
+    before = unit;
+  }
+  return holds;
+}
+
+/** Cuts blanks and tabs before each end of a line; those at the end of the text are cut by who calls this. */
+function withoutBlankEnds(text: string): string {
+  let kept = '';
+  let from = 0;
+  let end = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (isBlank(unit)) continue;
+    if (isLineEnd(unit) && end < i) {
+      kept += text.slice(from, end);
+      from = i;
+    }
+    end = i + 1;
+  }
+  return from === 0 ? text : kept + text.slice(from);
+}
+
+function isBlank(unit: number): boolean {
+  return unit === BLANK || unit === TAB;
+}
+
+/** Where a pattern's `$` stands, but for the carriage return, of which none is left. */
+function isLineEnd(unit: number): boolean {
+  return unit === NEWLINE || unit === 0x2028 || unit === 0x2029;
 }
 
 function withoutMoments(text: string): string {

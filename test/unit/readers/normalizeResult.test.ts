@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashResult, hashText, normalizeResult } from '../../../src/core/session/normalizeResult.ts';
 
@@ -57,4 +58,25 @@ describe('hashText', () => {
     for (let i = 0; i < 100_000; i++) seen.add(hashText(`line ${i} of the file`));
     expect(seen.size).toBe(100_000);
   });
+});
+
+/** White space at the ends of lines as a pattern cuts it, which takes time that grows with its square. */
+function withoutBlankEnds(text: string): string {
+  return text.replace(/(?<![ \t])[ \t]+$/gm, '').trim();
+}
+
+it('cuts white space at the ends of lines as a pattern would', () => {
+  const piece = fc.constantFrom('a', 'bc', ' ', '\t', '\n', '\n\n', '\u2028', '\u2029', '\u00a0', '\ufeff', 'é');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      expect(normalizeResult(pieces.join(''))).toBe(withoutBlankEnds(pieces.join('')));
+    }),
+    { numRuns: 2_000, seed: 1 },
+  );
+});
+
+it('cuts the blank that is left where a colour or a line number was taken out', () => {
+  expect(normalizeResult('a \u001b[0m\nb')).toBe('a\nb');
+  expect(normalizeResult('a \r\nb')).toBe('a\nb');
+  expect(normalizeResult('x\n  12\t\ny')).toBe('x\n\ny');
 });
