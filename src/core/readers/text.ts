@@ -6,7 +6,12 @@ import { SizedText } from './scan/sizedText.ts';
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const last = text.charCodeAt(limit - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+  return copyOf(text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit));
+}
+
+/** A part of a string holds on to the whole of it; what is put together and taken apart again stands by itself. */
+function copyOf(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 /** First line with something on it, cut to 300 characters. */

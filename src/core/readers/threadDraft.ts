@@ -9,7 +9,10 @@ import type {
   ToolResult,
   ToolStep,
   UserEntry,
+  Warning,
 } from '../session/session.ts';
+import { RESULTS_LIMIT, SHORT_RESULT } from '../session/session.ts';
+import { cutText } from './text.ts';
 
 type Body<E> = Omit<E, 'index' | 'parent' | 'source'> & {
   source: SourcePointer;
@@ -56,6 +59,8 @@ export class ThreadDraft {
   readonly items: Item[] = [];
   /** The entries of the last build, and what each was made of. */
   #turn = 0;
+  #kept = 0;
+  #shortened = 0;
   #built: { entries: readonly Entry[]; from: readonly object[] } = { entries: [], from: [] };
   readonly #callOf = new Map<StepDraft, Item>();
   readonly #stepOf = new Map<string, StepDraft>();
@@ -99,9 +104,25 @@ export class ThreadDraft {
       };
       this.#stepOf.set(toolCallId, step);
     }
+    this.#limit(result);
     step.result = result;
     const call = this.#callOf.get(step);
     return this.add({ kind: 'result', step, ...(call && { call }) });
+  }
+
+  /** Says so where results were cut since too much was kept already: what stood behind the cut is not searched. */
+  warnings(): Warning[] {
+    if (this.#shortened === 0) return [];
+    const message = `of ${this.#shortened} tool results only the first ${SHORT_RESULT} characters are looked at, since the session is very large; its dollars are not touched by that`;
+    return [{ code: 'results-cut', message }];
+  }
+
+  #limit(result: ToolResult): void {
+    const { length } = result.text;
+    if (length > SHORT_RESULT && this.#kept + length > RESULTS_LIMIT) {
+      this.#shortened++;
+      result.text = cutText(result.text, SHORT_RESULT);
+    } else this.#kept += length;
   }
 
   /** Nothing that changes later is shared with the draft: an entry that was given is never written to. */

@@ -1,4 +1,4 @@
-import { TEXT_LIMIT, type AgentRun, type SourcePointer, type Thread } from '../../session/session.ts';
+import { TEXT_LIMIT, type AgentRun, type SourcePointer, type Thread, type Warning } from '../../session/session.ts';
 import { asList, asNumber, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
 import { cutText, jsonChars, readBlocks } from '../text.ts';
 import { type Item, type StepDraft, ThreadDraft } from '../threadDraft.ts';
@@ -43,6 +43,10 @@ export class ClaudeThread {
 
   get calls(): Iterable<ClaudeCall> {
     return [...this.#calls.values()].map(({ call }) => call);
+  }
+
+  get warnings(): Warning[] {
+    return this.#draft.warnings();
   }
 
   /** Takes a record; a copy of a line that was taken before is left out. */
