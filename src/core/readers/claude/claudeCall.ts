@@ -59,8 +59,8 @@ export class ClaudeCall {
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
     if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
     this.#at ??= at;
-    const stop = lookUp(STOPS, asText(message['stop_reason']) ?? '');
-    if (stop) this.#stop = stop;
+    const stop = asText(message['stop_reason']);
+    if (stop !== undefined) this.#stop = lookUp(STOPS, stop) ?? this.#stop;
     const added = new Map<JsonRecord, Measured>();
     for (const value of contentOf(message)) {
       const block = asRecord(value);
