@@ -155,7 +155,7 @@ export class SessionStore {
   }
 
   #optionsFor(state: State, signal: AbortSignal, isLive = this.#isLive(state)): AnalyzeOptions {
-    const { file, key, bytes, book, workspaces } = state;
+    const { key, bytes, book, workspaces } = state;
     const outcomes = { folders: this.outcomeFolders, workspaces, home: homedir() };
     const live = isLive && { readFile: this.#growing.read.bind(this.#growing), bill: this.#growing.billOf(key, bytes) };
     return { book, agentFiles: this.agentFiles, outcomes, signal, ...live };
