@@ -57,6 +57,16 @@ export interface ClawTraceApi {
   pendingPatches(): { skill: string; ids: string[] }[];
 }
 
+/** How long the editor's end waits for the rows of the list to be written, in milliseconds. */
+const LAST_WRITE_MS = 1_000;
+
+let worker: WorkerClient | undefined;
+
+/** What was read in this window needs not be read in the next. */
+export function deactivate(): Promise<void> | undefined {
+  return worker?.settle(LAST_WRITE_MS);
+}
+
 /** Builds the parts, hands them to each other and registers them. Files are read and parsed only in the worker, later. */
 export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const start = performance.now();
@@ -66,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   };
   const log = own(vscode.window.createOutputChannel('ClawTrace', { log: true }));
   const { version } = context.extension.packageJSON as { version: string };
-  const worker = own(
+  const client = own(
     new WorkerClient(path.join(context.extensionPath, 'dist', 'worker.cjs'), {
       data: { version, storage: context.globalStorageUri.fsPath },
       onLog: (message) => log.info(message),
@@ -76,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       },
     }),
   );
+  worker = client;
   const settings = (): WorkerSettings => ({
     prices: vscode.workspace.getConfiguration('clawtrace').get<unknown>('prices', []),
     workspaces: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
@@ -86,15 +97,15 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     const relativeTo = folder ? { relativeTo: folder.uri.fsPath } : {};
     const summary = catalog.get(file);
     const linkedAgents = summary ? figuresOfLinked(summary, (child) => catalog.get(child)) : [];
-    return (await worker.call('card', { path: file, allSteps, brief, linkedAgents, settings: settings(), ...relativeTo })).yaml;
+    return (await client.call('card', { path: file, allSteps, brief, linkedAgents, settings: settings(), ...relativeTo })).yaml;
   };
-  const inspectCard = (text: string) => worker.call('inspectCard', { text });
+  const inspectCard = (text: string) => client.call('inspectCard', { text });
 
   const catalog = own(
     new SessionCatalog({
       watch: (roots, onChange) => new TraceWatcher(roots, onChange, { onProblem: (message) => log.warn(message) }),
-      recall: (paths, signal) => worker.call('recall', { paths, settings: settings() }, { signal }),
-      summarize: (paths, removed, signal) => worker.call('summarize', { paths, removed, settings: settings() }, { signal }),
+      recall: (paths, signal) => client.call('recall', { paths, settings: settings() }, { signal }),
+      summarize: (paths, removed, signal) => client.call('summarize', { paths, removed, settings: settings() }, { signal }),
       isCancelled: (error) => error instanceof CallCancelled,
       log: (message) => log.warn(message),
     }),
@@ -104,7 +115,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(warnOfBudgets(catalog, context.workspaceState));
 
   own(new CardDocuments(catalog, compileCard));
-  own(registerRecords(async (path) => (await worker.call('records', { path })).text));
+  own(registerRecords(async (path) => (await client.call('records', { path })).text));
   own(keepPlace());
   const decorations = own(new CostDecorations());
   const inspections = own(new CardInspections(inspectCard, (message) => log.warn(message)));
@@ -112,16 +123,16 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   const traces = own(
     new RawTraces(
       catalog,
-      (request) => worker.call('lineCosts', { ...request, settings: settings() }),
+      (request) => client.call('lineCosts', { ...request, settings: settings() }),
       (message) => log.warn(message),
     ),
   );
   const rawCosts = own(new RawTraceCosts(traces, decorations));
   own(registerRawTraces(traces, inspections));
-  const stale = own(new StaleCards(catalog, inspections, (file) => worker.call('fingerprint', { path: file })));
+  const stale = own(new StaleCards(catalog, inspections, (file) => client.call('fingerprint', { path: file })));
   own(registerCardProviders(inspections, stale));
   own(registerCardCompletions());
-  own(registerCardFixes((text, from, to) => worker.call('fixCard', { text, from, to })));
+  own(registerCardFixes((text, from, to) => client.call('fixCard', { text, from, to })));
   own(registerStepNavigation(inspections, traces));
   own(registerCardProblems(inspections));
   own(registerOutcome(catalog));
@@ -129,14 +140,14 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(
     new SessionPanels(catalog, context.extensionUri, {
       trace: async (file) => {
-        const trace = await worker.call('panelTrace', { path: file, settings: settings() });
+        const trace = await client.call('panelTrace', { path: file, settings: settings() });
         // What shows only when all sessions are seen together: whose sub-agents are sessions of their own.
         const known = catalog.get(file);
         return known ? { ...trace, summary: { ...trace.summary, linkedAgents: known.linkedAgents, lowerBound: known.lowerBound } } : trace;
       },
-      detail: (file, node) => worker.call('panelDetail', { path: file, node, settings: settings() }),
-      whatIf: (file, change) => worker.call('whatIf', { path: file, change, settings: settings() }),
-      compare: (paths, others) => worker.call('compare', { paths, with: others, settings: settings() }),
+      detail: (file, node) => client.call('panelDetail', { path: file, node, settings: settings() }),
+      whatIf: (file, change) => client.call('whatIf', { path: file, change, settings: settings() }),
+      compare: (paths, others) => client.call('compare', { paths, with: others, settings: settings() }),
       openStep: (file, step) => openCardStep(inspections, file, step),
       findSession: async (card) => {
         const document = await vscode.workspace.openTextDocument(card);
@@ -167,7 +178,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   own(registerRules(catalog, { reviews, ledger, kept }));
   own(
     registerDistill(catalog, {
-      distill: (request, options) => worker.call('distill', { ...request, preserve: preserveSetting() }, options),
+      distill: (request, options) => client.call('distill', { ...request, preserve: preserveSetting() }, options),
       isCancelled: (error) => error instanceof CallCancelled,
       settings,
       rejected: (skill) => ledger.rejected(skill),
@@ -177,7 +188,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
   );
   own(
     new SkillDiagnostics(
-      async (text, file) => worker.call('inspectSkill', { text, path: file }),
+      async (text, file) => client.call('inspectSkill', { text, path: file }),
       (message) => log.warn(message),
     ),
   );

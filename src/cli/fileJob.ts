@@ -1,16 +1,12 @@
 import path from 'node:path';
-import { analyzeSession } from '../core/card/analyzeSession.ts';
-import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
 import { attributeSession } from '../core/cost/attributeSession.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { billsOf } from '../core/cost/totalBill.ts';
 import type { SessionBills } from '../core/cost/totalBill.ts';
-import type { Session, Warning } from '../core/session/session.ts';
-import { toolStepsOf } from '../core/session/walk.ts';
+import type { Warning } from '../core/session/session.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
-import { compileCardText } from '../platform/compileCardText.ts';
 import type { CardTextOptions } from '../platform/compileCardText.ts';
-import { linkableFigures, linkableSummary } from '../platform/linkSummaries.ts';
+import { linkableFigures } from '../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../platform/linkSummaries.ts';
 import { loadSession } from '../platform/loadSession.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
@@ -56,14 +52,7 @@ export function createFileJobs(job: FileJob): (file: string) => Promise<FileResu
     const attributed = attributeSession(session, book);
     const common = { kind: 'session' as const, path: file, bills: billsOf(attributed, file), warnings: session.warnings };
     if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
-    const found = analyzeSession(attributed);
-    const analyzed = job.upstream ? withUpstreamRedundancy(found) : found;
-    const linkable = linkableSummary(analyzed, file);
-    if (!job.card || hasAgentsElsewhere(session)) return { ...common, linkable };
-    return { ...common, linkable, card: compileCardText(analyzed, job.card) };
+    const { searchFile } = await import('./wasteJob.ts');
+    return { ...common, ...searchFile(attributed, file, job) };
   };
-}
-
-function hasAgentsElsewhere(session: Session): boolean {
-  return [...toolStepsOf(session)].some(({ agent }) => agent && !agent.thread);
 }

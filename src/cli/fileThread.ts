@@ -1,6 +1,10 @@
+import module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { takeFiles } from './runFileJobs.ts';
 import type { SharedFiles } from './runFileJobs.ts';
+
+// What the first thread has compiled is not compiled again.
+module.enableCompileCache?.();
+const { takeFiles } = await import('./runFileJobs.ts');
 
 const port = parentPort;
 if (!port) throw new Error('this is the entry of a thread');

@@ -1,6 +1,10 @@
+import module from 'node:module';
 import { homedir } from 'node:os';
 import process from 'node:process';
 import { runCli } from './runCli.ts';
+
+// To compile the program takes longer than to read a small session; Node keeps what it has compiled among the system's temporary files.
+module.enableCompileCache?.();
 
 // A reader that has seen enough (`clawtrace cost … | head`) closes the pipe: that is no failure.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { lookAt } from './lookOnce.ts';
+import { withStore } from './openclawStore.ts';
+import type { StoredSession } from './openclawStore.ts';
+import { parseAddress } from './sessionAddress.ts';
+import type { SessionAddress } from './sessionAddress.ts';
 
 /** By what a file is taken for unchanged. Times are in nanoseconds; all as text, since they do not fit a JSON number. */
 export interface FileStamp {
@@ -17,6 +23,8 @@ const HEAD_BYTES = 4096;
 
 /** The file as it is now; undefined where there is none. Asks the system without waiting: a list of thousands is asked for at once. */
 export function stampFile(path: string): FileStamp | undefined {
+  const address = parseAddress(path);
+  if (address) return stampRows(path, address);
   const now = statFile(path);
   const head = now && headOf(path);
   return head === undefined ? undefined : ({ path, ...now, head } as FileStamp);
@@ -27,6 +35,8 @@ export function stampFile(path: string): FileStamp | undefined {
  * otherwise, begins with the same bytes.
  */
 export function isUnchanged(stamp: FileStamp): boolean {
+  const address = parseAddress(stamp.path);
+  if (address) return isDeepStrictEqual(stampRows(stamp.path, address), stamp);
   const now = statFile(stamp.path);
   if (!now || now.size !== stamp.size || now.mtime !== stamp.mtime) return false;
   return (now.inode === stamp.inode && now.ctime === stamp.ctime) || headOf(stamp.path) === stamp.head;
@@ -36,6 +46,23 @@ function statFile(path: string): Omit<FileStamp, 'path' | 'head'> | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!stats?.isFile()) return undefined;
   return { size: `${stats.size}`, mtime: `${stats.mtimeNs}`, inode: `${stats.dev}:${stats.ino}`, ctime: `${stats.ctimeNs}` };
+}
+
+/** A session of a database is known by its rows. All sessions are asked for at once, since to open a database takes longer than to list it. */
+function stampRows(path: string, { database, sessionId }: SessionAddress): FileStamp | undefined {
+  const sessions = lookAt(`sessions ${database}`, () => listSessions(database));
+  const session = sessions.get(sessionId);
+  const file = session && statSync(database, { bigint: true, throwIfNoEntry: false });
+  if (!file) return undefined;
+  return { path, size: `${session.rows} rows`, mtime: `${session.updatedAt}`, inode: `${file.dev}:${file.ino}`, ctime: '', head: '' };
+}
+
+function listSessions(database: string): Map<string, StoredSession> {
+  try {
+    return withStore(database, (store) => new Map(store.sessions().map((session) => [session.id, session])));
+  } catch {
+    return new Map();
+  }
 }
 
 function headOf(path: string): string | undefined {

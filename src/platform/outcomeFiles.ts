@@ -20,47 +20,66 @@ const FOLDER_LIMIT = 5_000;
 /** Reports that are read of one session. */
 const REPORT_LIMIT = 16;
 
-/** A folder's names, read again when it has changed. */
+/** What stands in a folder, sorted out once for all its sessions. */
+interface FolderContents {
+  /** Reports by the stem of the session that they name. */
+  byStem: ReadonlyMap<string, readonly string[]>;
+  /** Reports that tell no session. */
+  ofFolder: readonly string[];
+  /** Names that are surely those of sessions, and others that may be, by how they end. */
+  sure: ReadonlySet<string>;
+  likely: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What folders hold, read again when one has changed. */
 export class OutcomeFolders {
-  readonly #names = new Map<string, { stamp: string; names: Promise<readonly string[]> }>();
+  readonly #folders = new Map<string, { stamp: string; contents: Promise<FolderContents> }>();
 
   /** The files that may say how this session ended, in order of their names; whether they do, their content tells. */
   async reportsOf(sessionFile: string): Promise<string[]> {
     const folder = path.dirname(sessionFile);
     const own = path.basename(sessionFile);
-    const names = await this.#namesIn(folder);
-    const stem = own.replace(SESSION_ENDING, '');
-    const isAlone = !names.some((name) => name !== own && isOtherSession(name, own));
+    const { byStem, ofFolder, sure, likely } = await this.#contentsOf(folder);
+    const isAlone = holdsNothingBut(sure, own) && holdsNothingBut(likely.get(path.extname(own)) ?? sure, own);
+    const named = byStem.get(own.replace(SESSION_ENDING, '')) ?? [];
+    const names = isAlone ? [...new Set([...named, ...ofFolder])].sort(comparePaths) : named;
     return names
-      .filter((name) => name !== own && isReportOf(name, stem, isAlone))
+      .filter((name) => name !== own)
       .slice(0, REPORT_LIMIT)
       .map((name) => path.join(folder, name));
   }
 
-  #namesIn(folder: string): Promise<readonly string[]> {
+  #contentsOf(folder: string): Promise<FolderContents> {
     const stamp = stampFolder(folder);
-    const known = this.#names.get(folder);
-    if (known?.stamp === stamp) return known.names;
-    const names = listNames(folder);
-    this.#names.set(folder, { stamp, names });
-    return names;
+    const known = this.#folders.get(folder);
+    if (known?.stamp === stamp) return known.contents;
+    const contents = listNames(folder).then(sortOut);
+    this.#folders.set(folder, { stamp, contents });
+    return contents;
   }
 }
 
-function isReportOf(name: string, stem: string, isAlone: boolean): boolean {
-  if (stem !== '' && name.startsWith(`${stem}.`) && OF_SESSION.test(name.slice(stem.length + 1))) return true;
-  return isAlone && OF_FOLDER.test(name);
+function holdsNothingBut(names: ReadonlySet<string>, own: string): boolean {
+  return names.size === 0 || (names.size === 1 && names.has(own));
 }
 
-/** What may be a second session: records by its name, or a file that ends as this one does and is no report. */
-function isOtherSession(name: string, own: string): boolean {
-  if (isSurelyTraceFileName(name)) return true;
-  return (
-    isTraceFileName(name) &&
-    path.extname(name) === path.extname(own) &&
-    !OF_FOLDER.test(name) &&
-    !/\.(?:grading|ctrf|outcome)\.json$/.test(name)
-  );
+function sortOut(names: readonly string[]): FolderContents {
+  const byStem = new Map<string, string[]>();
+  const likely = new Map<string, Set<string>>();
+  for (const name of names) {
+    const [, stem = '', ending] = /^(.+)\.([^.]+\.[^.]+)$/.exec(name) ?? [];
+    if (ending !== undefined && OF_SESSION.test(ending)) byStem.set(stem, [...(byStem.get(stem) ?? []), name]);
+    if (!mayBeSession(name)) continue;
+    const alike = likely.get(path.extname(name));
+    if (alike) alike.add(name);
+    else likely.set(path.extname(name), new Set([name]));
+  }
+  return { byStem, ofFolder: names.filter((name) => OF_FOLDER.test(name)), sure: new Set(names.filter(isSurelyTraceFileName)), likely };
+}
+
+/** Records that end as a session's do, and are no report. */
+function mayBeSession(name: string): boolean {
+  return isTraceFileName(name) && !OF_FOLDER.test(name) && !/\.(?:grading|ctrf|outcome)\.json$/.test(name);
 }
 
 async function listNames(folder: string): Promise<readonly string[]> {

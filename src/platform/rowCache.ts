@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { codeOf, describeFileError } from './describeFileError.ts';
 import { isUnchanged, stampFile } from './fileStamp.ts';
 import type { FileStamp } from './fileStamp.ts';
+import { fileOf } from './sessionAddress.ts';
 import { NotWritten, writeFileAtomic } from './writeFileAtomic.ts';
 
 /** Changes with the form of the file or of what stands in it. */
@@ -11,6 +12,9 @@ const FORMAT = 1;
 
 /** Much more than ten thousand sessions take; what was used longest ago goes first. */
 const MAX_CHARS = 64 * 1024 * 1024;
+
+/** Writing may take one part in so many of the time: thousands of rows that come one by one are not written thousands of times. */
+const WRITE_SHARE = 20;
 
 /** A row that is longer than this is cheaper to make than to keep. */
 const MAX_ROW_CHARS = 512 * 1024;
@@ -93,15 +97,28 @@ export class RowCache<Row> {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#isDirty || this.#writing) {
-      this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
-      await this.#writing;
-    }
+    while (this.#isDirty || this.#writing) await this.#writeOnce();
   }
 
   #changed(): void {
     this.#isDirty = true;
-    this.#timer ??= setTimeout(() => void this.flush(), this.#options.writeAfterMs ?? 5_000).unref();
+    this.#writeLater(this.#options.writeAfterMs ?? 5_000);
+  }
+
+  #writeLater(afterMs: number): void {
+    this.#timer ??= setTimeout(() => void this.#writeInPassing(), afterMs).unref();
+  }
+
+  async #writeInPassing(): Promise<void> {
+    const begun = performance.now();
+    await this.#writeOnce();
+    const tookMs = performance.now() - begun;
+    this.#timer = undefined;
+    if (this.#isDirty) this.#writeLater(Math.max(this.#options.writeAfterMs ?? 5_000, tookMs * WRITE_SHARE));
+  }
+
+  #writeOnce(): Promise<void> {
+    return (this.#writing ??= this.#write().finally(() => (this.#writing = undefined)));
   }
 
   async #write(): Promise<void> {
@@ -152,7 +169,7 @@ export class RowCache<Row> {
   #trim(): void {
     let chars = 0;
     for (const [path, { text, used }] of this.#lines) {
-      if (!used && !existsSync(path)) this.#lines.delete(path);
+      if (!used && !existsSync(fileOf(path))) this.#lines.delete(path);
       else chars += text.length;
     }
     for (const [path, { text }] of this.#lines) {

@@ -11,11 +11,13 @@ import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.
 export function summarizeSession(analyzed: AnalyzedSession, path: string): SessionSummary {
   const threads = threadFindings(analyzed);
   const failures = threads.reduce((count, found) => count + found.failures.length, 0);
-  return {
-    ...summarizeFigures(analyzed.attributed, failures, path),
-    redundant: new Set(threads.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted))).size,
-    avoidableUsd: cardCost(analyzed).avoidable_usd,
-  };
+  return { ...summarizeFigures(analyzed.attributed, failures, path), ...summarizeWaste(analyzed) };
+}
+
+/** What the search for waste adds to a row. */
+export function summarizeWaste(analyzed: AnalyzedSession): Pick<SessionSummary, 'redundant' | 'avoidableUsd'> {
+  const wasted = threadFindings(analyzed).flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.wasted));
+  return { redundant: new Set(wasted).size, avoidableUsd: cardCost(analyzed).avoidable_usd };
 }
 
 /** What is known of a session without a search for waste, which takes longer than all the rest. */

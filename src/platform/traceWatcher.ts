@@ -3,6 +3,7 @@ import type { FSWatcher } from 'chokidar';
 import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sessionFileAbove } from './agentFiles.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { TraceChanges } from './changeQueue.ts';
@@ -22,6 +23,9 @@ export interface WatchOptions {
 
 /** How long changes of a database are gathered before its sessions are listed anew: each message of an agent is several. */
 const LIST_MS = 200;
+
+/** How long after the first search the watching is set up, in milliseconds: who asked for the list makes something of it first. */
+const WATCH_AFTER_MS = 400;
 
 interface Known {
   bytes: number;
@@ -45,6 +49,7 @@ export class TraceWatcher {
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #watcher: FSWatcher;
   #scanning: Promise<void> | undefined;
+  #isListed = false;
   /** Settles when the first search is done and its result is reported. */
   readonly ready: Promise<void>;
   /** Settles when events are heard, which is a little later than `ready`; changes in between are found by the slow search. */
@@ -62,6 +67,16 @@ export class TraceWatcher {
     this.#watcher = this.#createWatcher();
     this.listening = new Promise((resolve) => this.#watcher.once('ready', resolve));
     this.ready = this.reconcile().then(() => this.#queue.flush());
+    void this.#listen();
+  }
+
+  /** To set up the watching of thousands of files would hold up their list; what changes until that is done is looked for once it is. */
+  async #listen(): Promise<void> {
+    void this.listening.then(() => this.reconcile());
+    await this.ready;
+    await setTimeout(WATCH_AFTER_MS, undefined, { ref: false });
+    this.#isListed = true;
+    if (!this.#disposal.signal.aborted) await this.#watchNewRoots();
   }
 
   /** Searches the folders now and reports the difference to what is known. */
@@ -108,12 +123,12 @@ export class TraceWatcher {
 
   async #scan(): Promise<void> {
     try {
-      await this.#watchNewRoots();
       const { files, problems } = await discoverTraces(this.#roots, this.#disposal.signal, this.#listing);
       const present = new Set(files.map((file) => file.path));
       for (const file of files) this.#seen(file.path, { size: file.bytes, mtimeMs: file.mtimeMs });
       for (const file of [...this.#known.keys()]) if (!present.has(file)) this.#gone(file);
       for (const { path: at, reason } of problems) if (!this.#roots.includes(at)) this.#onProblem(`${at}: ${reason}`);
+      if (this.#isListed) await this.#watchNewRoots();
     } catch (error) {
       if (!this.#disposal.signal.aborted) this.#onProblem(error instanceof Error ? error.message : String(error));
     }
@@ -134,7 +149,7 @@ export class TraceWatcher {
   #databaseChanged(file: string): boolean {
     const database = databaseOfLog(file) ?? (isDatabaseName(file) ? file : undefined);
     if (database === undefined) return false;
-    if (this.#changedDatabases.size === 0) setTimeout(() => this.#listChanged(), LIST_MS).unref();
+    if (this.#changedDatabases.size === 0) void setTimeout(LIST_MS, undefined, { ref: false }).then(() => this.#listChanged());
     this.#changedDatabases.add(database);
     return true;
   }

@@ -56,12 +56,19 @@ export class WorkerClient {
       this.#post(worker, { type: 'call', id, name, request } as ToWorker);
       const cancel = (): void => {
         this.#post(worker, { type: 'cancel', id });
-        this.#settle(id)?.reject(new CallCancelled());
+        this.#answered(id)?.reject(new CallCancelled());
       };
       signal?.addEventListener('abort', cancel, { once: true });
       const settled = (): void => signal?.removeEventListener('abort', cancel);
       this.#pending.set(id, { resolve: resolve, reject, onProgress: options.onProgress, settled });
     });
+  }
+
+  /** Lets the worker write what it keeps for the next time, where one runs, and waits for that at most so many milliseconds. */
+  async settle(withinMs: number): Promise<void> {
+    if (!this.#worker) return;
+    const signal = AbortSignal.timeout(withinMs);
+    await this.call('flush', {}, { signal }).catch(() => {});
   }
 
   async dispose(): Promise<void> {
@@ -99,10 +106,10 @@ export class WorkerClient {
         this.#pending.get(message.id)?.onProgress?.({ done: message.done, total: message.total, label: message.label });
         return;
       case 'answer':
-        this.#settle(message.id)?.resolve(message.answer as never);
+        this.#answered(message.id)?.resolve(message.answer as never);
         return;
       case 'error':
-        this.#settle(message.id)?.reject(message.cancelled ? new CallCancelled() : new Error(message.message));
+        this.#answered(message.id)?.reject(message.cancelled ? new CallCancelled() : new Error(message.message));
         return;
       case 'log':
         this.#options.onLog?.(message.message);
@@ -112,7 +119,7 @@ export class WorkerClient {
     }
   }
 
-  #settle(id: number): Pending | undefined {
+  #answered(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.settled();
@@ -120,6 +127,6 @@ export class WorkerClient {
   }
 
   #rejectAll(reason: () => Error): void {
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(reason());
+    for (const id of [...this.#pending.keys()]) this.#answered(id)?.reject(reason());
   }
 }

@@ -40,6 +40,11 @@ export interface SessionSummary extends SessionFigures {
   /** Steps that provably did not matter, and what they cost. */
   redundant: number;
   avoidableUsd: Usd;
+  /**
+   * Set where those two are of a moment ago, since the search for waste takes too long to be done at every line of a session that runs:
+   * in so many milliseconds it is worth while to ask again.
+   */
+  searchedInMs?: number;
 }
 
 /** What came of one file. */

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isAgentFile } from '../platform/agentFiles.ts';
 import { LinkBook } from '../platform/linkBook.ts';
-import { linkableSummary } from '../platform/linkSummaries.ts';
 import type { LinkableSummary } from '../platform/linkSummaries.ts';
 import { isSurelyTraceFileName } from '../platform/traceFileNames.ts';
 import type { SessionSummary, SummaryResult } from '../protocol/sessionSummary.ts';
@@ -36,11 +35,10 @@ export class SessionRows {
     const part = await this.#rowOfAgentFile(file);
     if (part) return part;
     const stamp = await this.#kept.stamp(file, settings);
-    const loaded = await this.#store.get(file, settings, signal);
+    const loaded = await this.#store.rowOf(file, settings, signal);
     if (loaded.kind === 'session') {
-      const row: Row = { kind: 'session', linkable: linkableSummary(loaded.analyzed, file) };
-      await this.#kept.keep(file, stamp, row, settings);
-      return row;
+      if (loaded.linkable.summary.searchedInMs === undefined) await this.#kept.keep(file, stamp, loaded, settings);
+      return loaded;
     }
     // An empty or wholly damaged file with the name of a trace must not be passed over in silence.
     const kind = loaded.kind === 'not-a-trace' && loaded.damaged && isSurelyTraceFileName(path.basename(file)) ? 'unreadable' : loaded.kind;

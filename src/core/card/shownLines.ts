@@ -25,7 +25,7 @@ export function shownLines(step: ToolStep, use: ToolUse): ShownLines | undefined
   if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
   const rows = result.text
     .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
-    .replace(/\s+$/, '')
+    .trimEnd()
     .split(/\r?\n/);
   while (rows.length > 0 && (NOTE.test((rows.at(-1) as string).trim()) || rows.at(-1)?.trim() === '')) rows.pop();
   const lines = new Map<number, string>();

@@ -1,6 +1,6 @@
 import { ZERO } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
-import type { LlmCall, Session, Usage } from '../session/session.ts';
+import type { LlmCall, Session, Thread, Usage } from '../session/session.ts';
 import { callsOf, threadsOf } from '../session/walk.ts';
 import type { AttributedAgent, AttributedSession, AttributedThread, Buckets } from './attributedSession.ts';
 import { attributeThread } from './attributeThread.ts';
@@ -8,13 +8,20 @@ import { createPriceBook } from './priceBook.ts';
 import type { PriceBook } from './priceBook.ts';
 import type { PriceOptions } from './priceCall.ts';
 
+/** How one thread is attributed; `key` tells a session's threads apart. */
+type AttributeThread = (thread: Thread, options: PriceOptions, key: string) => AttributedThread;
+
 /** Attributes the whole bill of a session. `book` holds the prices; without one, the published ones. */
-export function attributeSession(session: Session, book: PriceBook = createPriceBook()): AttributedSession {
+export function attributeSession(
+  session: Session,
+  book: PriceBook = createPriceBook(),
+  attribute: AttributeThread = attributeThread,
+): AttributedSession {
   const options: PriceOptions = session.startedAt === undefined ? { book } : { book, fallbackAt: session.startedAt };
   let main: AttributedThread | undefined;
   const agents: AttributedAgent[] = [];
   for (const { thread, depth, startedBy, run } of threadsOf(session)) {
-    const attributed = attributeThread(thread, options);
+    const attributed = attribute(thread, options, run?.id ?? '');
     if (!run) {
       main = attributed;
       continue;
@@ -27,7 +34,7 @@ export function attributeSession(session: Session, book: PriceBook = createPrice
       subtreeTotal: ZERO,
     });
   }
-  main ??= attributeThread(session.main, options);
+  main ??= attribute(session.main, options, '');
   addSubtrees(agents);
   const threads = [main, ...agents.map(({ thread }) => thread)];
   const costs = threads.flatMap(({ calls }) => [...calls.values()]);

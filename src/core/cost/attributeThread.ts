@@ -1,6 +1,7 @@
 import { splitWhole, ZERO } from '../session/money.ts';
 import type { CompactionEntry, Entry, LlmCall, Thread, Usage } from '../session/session.ts';
 import type { AttributedThread, Rewrite } from './attributedSession.ts';
+import { Journal } from './journal.ts';
 import { OwnerBook } from './ownerBook.ts';
 import { indexTools, itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
 import type { PromptItem, ToolIndex } from './promptItems.ts';
@@ -13,7 +14,7 @@ import { priceWithRates } from './priceCall.ts';
 import type { PriceOptions } from './priceCall.ts';
 import type { Rates } from './rates.ts';
 import { reasonOf } from './rewriteReason.ts';
-import { measureDensity } from './measureDensity.ts';
+import { DensityMeter } from './measureDensity.ts';
 
 /** The context at one entry: what the last measured prompt held, and what was added since. Never changed, so that a branch can go back to it. */
 interface Context {
@@ -34,6 +35,8 @@ interface Pending {
   earlier: Pending | undefined;
 }
 
+const NO_TOOLS = indexTools([]);
+
 const EMPTY: Context = { cachedTo: 0, hourCache: false };
 
 /**
@@ -42,24 +45,74 @@ const EMPTY: Context = { cachedTo: 0, hourCache: false };
  * neighbours added waits for the next call that was measured.
  */
 export function attributeThread(thread: Thread, options: PriceOptions): AttributedThread {
-  return new ThreadAttribution(thread, options).run();
+  return new ThreadAttribution(options).attribute(thread.entries, thread.entries.length);
+}
+
+/** So many entries at the end of a thread may still change: an answer goes on, a result comes. */
+const UNSETTLED = 16;
+
+/**
+ * A thread that grows. What was made of its beginning is kept, as long as that consists of the same entries, so that only the end is
+ * attributed anew; the figures are those that attributeThread gives.
+ */
+export class GrowingAttribution {
+  readonly #options: PriceOptions;
+  #attribution: ThreadAttribution;
+  #last: { entries: readonly Entry[]; attributed: AttributedThread } | undefined;
+
+  constructor(options: PriceOptions) {
+    this.#options = options;
+    this.#attribution = new ThreadAttribution(options);
+  }
+
+  attribute({ entries }: Thread): AttributedThread {
+    const last = this.#last;
+    if (last?.entries.length === entries.length && startsWith(entries, last.entries, entries.length)) return last.attributed;
+    if (!this.#attribution.goesOnWith(entries)) this.#attribution = new ThreadAttribution(this.#options);
+    const attributed = this.#attribution.attribute(entries, settledUpTo(entries, this.#attribution.done));
+    this.#last = { entries, attributed };
+    return attributed;
+  }
+}
+
+function startsWith(entries: readonly Entry[], start: readonly Entry[], length: number): boolean {
+  for (let i = 0; i < length; i++) if (entries[i] !== start[i]) return false;
+  return true;
+}
+
+/** Up to where a thread may be taken for settled; at least `done`. A call and the tools that it asked for stay together. */
+function settledUpTo(entries: readonly Entry[], done: number): number {
+  let end = Math.max(done, entries.length - UNSETTLED);
+  for (let i = entries.length - 1; i >= end; i--) {
+    const entry = entries[i];
+    if (entry?.kind !== 'tool') continue;
+    // It may be any call's.
+    if (entry.callIndex < 0) return done;
+    end = Math.max(done, Math.min(end, entry.callIndex));
+  }
+  return end;
 }
 
 class ThreadAttribution {
-  readonly #thread: Thread;
   readonly #options: PriceOptions;
-  readonly #tools: ToolIndex;
-  readonly #density: number;
-  readonly #owners: OwnerBook;
-  readonly #tree: PromptTree;
+  readonly #journal = new Journal();
   readonly #prefix: PromptItem = {
     owner: { kind: 'prefix' },
     part: 'whole',
     weight: 1,
   };
+  readonly #owners = new OwnerBook(this.#prefix.owner, this.#journal);
+  readonly #tree = new PromptTree(this.#prefix, (item) => this.#owners.ledgerOf(item), this.#journal);
   readonly #snapshots = new Map<number, Context>();
-  readonly #branchPoints: ReadonlySet<number>;
-  readonly #result: Omit<AttributedThread, 'owners'> = {
+  /** What is settled: these entries, how dense they are, the context behind them. */
+  #settled: readonly Entry[] = [];
+  #meter = new DensityMeter();
+  #context: Context = EMPTY;
+  #density: number | undefined;
+  /** Of the entries that are attributed at the moment. */
+  #tools: ToolIndex = NO_TOOLS;
+  #branchPoints: ReadonlySet<number> = new Set();
+  #result: Omit<AttributedThread, 'owners'> = {
     calls: new Map(),
     rates: new Map(),
     rewrites: [],
@@ -67,29 +120,84 @@ class ThreadAttribution {
     total: ZERO,
   };
 
-  constructor(thread: Thread, options: PriceOptions) {
-    this.#thread = thread;
+  constructor(options: PriceOptions) {
     this.#options = options;
-    this.#tools = indexTools(thread);
-    this.#density = measureDensity(thread, this.#tools);
-    this.#owners = new OwnerBook(this.#prefix.owner);
-    this.#tree = new PromptTree(this.#prefix, (item) => this.#owners.ledgerOf(item));
-    this.#branchPoints = new Set(
-      thread.entries.flatMap(({ index, parent }) => (parent !== undefined && parent !== index - 1 ? [parent] : [])),
-    );
   }
 
-  run(): AttributedThread {
-    let context: Context = EMPTY;
-    for (const entry of this.#thread.entries) {
+  /** How many entries are settled. */
+  get done(): number {
+    return this.#settled.length;
+  }
+
+  /** False where the entries are not those that are settled with others behind them, or where those would change what is settled. */
+  goesOnWith(entries: readonly Entry[]): boolean {
+    const { done } = this;
+    if (entries.length < done || !startsWith(entries, this.#settled, done)) return false;
+    const more = entries.slice(done);
+    const reachesBack = more.some((entry) => {
+      const { index, parent } = entry;
+      if (entry.kind === 'tool' && entry.callIndex < done) return true;
+      return parent !== undefined && parent !== index - 1 && parent >= 0 && parent < done && !this.#snapshots.has(parent);
+    });
+    return !reachesBack && (done === 0 || this.#densityWith(more, indexTools(more)).density === this.#density);
+  }
+
+  /** Attributes all entries, of which those before `settled` will not be looked at again. */
+  attribute(entries: readonly Entry[], settled: number): AttributedThread {
+    const { done } = this;
+    const more = entries.slice(done);
+    this.#tools = indexTools(more);
+    const meter = this.#densityWith(more, this.#tools);
+    this.#density = meter.density;
+    this.#branchPoints = new Set(more.flatMap(({ index, parent }) => (parent !== undefined && parent !== index - 1 ? [parent] : [])));
+    const now = entries.slice(done, settled);
+    this.#context = this.#run(this.#context, now);
+    this.#settled = entries.slice(0, settled);
+    if (settled === entries.length) {
+      this.#meter = meter;
+      return this.#finish();
+    }
+    this.#meter.add(now, this.#tools);
+    return this.#lookAhead(entries.slice(settled));
+  }
+
+  #densityWith(more: readonly Entry[], tools: ToolIndex): DensityMeter {
+    const meter = new DensityMeter(this.#meter);
+    meter.add(more, tools);
+    return meter;
+  }
+
+  /** The whole with these entries, which are forgotten again. */
+  #lookAhead(entries: readonly Entry[]): AttributedThread {
+    const result = this.#result;
+    const { calls, rates, rewrites, context } = result;
+    this.#result = { ...result, calls: new Map(calls), rates: new Map(rates), rewrites: [...rewrites], context: [...context] };
+    this.#journal.mark();
+    this.#tree.mark();
+    this.#run(this.#context, entries);
+    const attributed = this.#finish();
+    this.#journal.takeBack();
+    this.#result = result;
+    return attributed;
+  }
+
+  #run(from: Context, entries: readonly Entry[]): Context {
+    let context = from;
+    for (const entry of entries) {
       const { index, parent } = entry;
       if (parent !== undefined && parent !== index - 1) {
         context = this.#snapshots.get(parent) ?? EMPTY;
         this.#tree.goTo(context.last);
       }
       context = this.#step(context, entry);
-      if (this.#branchPoints.has(index)) this.#snapshots.set(index, context);
+      if (!this.#branchPoints.has(index)) continue;
+      this.#snapshots.set(index, context);
+      this.#journal.note(() => void this.#snapshots.delete(index));
     }
+    return context;
+  }
+
+  #finish(): AttributedThread {
     this.#tree.settle();
     return { owners: this.#owners.list(), ...this.#result };
   }
@@ -146,7 +254,7 @@ class ThreadAttribution {
       added: inOrder(context.pending),
       prefix: this.#prefix,
       tokens,
-      density: this.#density,
+      density: this.#density ?? 0,
       ...(compaction ? { compaction: { summary: compaction.item, keeps: (item) => isKept(item, compaction.entry) } } : {}),
     });
     this.#result.context.push({ callIndex: call.index, tokens });

@@ -1,5 +1,6 @@
 import { ZERO } from '../session/money.ts';
 import type { OwnerCost, SegmentOwner } from './attributedSession.ts';
+import type { Journal } from './journal.ts';
 import type { PromptItem } from './promptItems.ts';
 import { TokenLedger } from './tokenLedger.ts';
 
@@ -13,34 +14,52 @@ export class OwnerBook {
   /** The prefix at 0, then by index of the entry: holes where an entry owns nothing. */
   readonly #records: (OwnerRecord | undefined)[] = [];
   readonly #ledgers = new Map<PromptItem, TokenLedger>();
+  readonly #journal: Journal;
 
-  constructor(prefix: SegmentOwner) {
+  constructor(prefix: SegmentOwner, journal: Journal) {
+    this.#journal = journal;
     this.#record(prefix);
   }
 
-  /** The owner's running figures; what its ledgers hold is added by list(). */
+  /** The owner's running figures, to be added to; what its ledgers hold is added by list(). */
   of(owner: SegmentOwner): OwnerCost {
-    return this.#record(owner).cost;
+    const { cost } = this.#record(owner);
+    this.#journal.touch(cost);
+    return cost;
   }
 
   ledgerOf(item: PromptItem): TokenLedger {
     let ledger = this.#ledgers.get(item);
     if (!ledger) {
       ledger = new TokenLedger();
+      const { ledgers } = this.#record(item.owner);
       this.#ledgers.set(item, ledger);
-      this.#record(item.owner).ledgers.push({ item, ledger });
+      ledgers.push({ item, ledger });
+      this.#journal.note(() => {
+        ledgers.pop();
+        this.#ledgers.delete(item);
+      });
     }
     return ledger;
   }
 
-  /** All owners with their final figures: the prefix first, then in the order of their entries. */
+  /** All owners with their figures as the ledgers were settled last: the prefix first, then in the order of their entries. */
   list(): OwnerCost[] {
     return this.#records.flatMap((record) => (record ? [finish(record)] : []));
   }
 
   #record(owner: SegmentOwner): OwnerRecord {
     const place = owner.kind === 'prefix' ? 0 : owner.entry.index + 1;
-    return (this.#records[place] ??= { cost: emptyCost(owner), ledgers: [] });
+    const known = this.#records[place];
+    if (known) return known;
+    const length = this.#records.length;
+    const record: OwnerRecord = { cost: emptyCost(owner), ledgers: [] };
+    this.#records[place] = record;
+    this.#journal.note(() => {
+      this.#records[place] = undefined;
+      this.#records.length = length;
+    });
+    return record;
   }
 }
 
@@ -60,14 +79,16 @@ function emptyCost(owner: SegmentOwner): OwnerCost {
   };
 }
 
-function finish({ cost, ledgers }: OwnerRecord): OwnerCost {
+function finish({ cost: running, ledgers }: OwnerRecord): OwnerCost {
+  const cost = { ...running };
   for (const { item, ledger } of ledgers) {
-    const { tokens, entry, carry, firstCall, lastCall } = ledger;
+    const { tokens, entry, firstCall } = ledger;
+    const { calls, lastCall, carry, rewrite } = ledger.settled;
     cost.tokens += tokens;
     cost.entry += entry;
     cost.carry += carry;
-    cost.rewrite += ledger.rewrite;
-    cost.carriedBy = Math.max(cost.carriedBy, ledger.calls - 1);
+    cost.rewrite += rewrite;
+    cost.carriedBy = Math.max(cost.carriedBy, calls - 1);
     if (firstCall !== undefined) cost.firstCall = Math.min(cost.firstCall ?? firstCall, firstCall);
     if (lastCall !== undefined) cost.lastCall = Math.max(cost.lastCall ?? lastCall, lastCall);
     if (item.part === 'arguments') {

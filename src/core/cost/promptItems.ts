@@ -1,4 +1,4 @@
-import type { Content, LlmCall, Thread, ToolStep } from '../session/session.ts';
+import type { Content, Entry, LlmCall, ToolStep } from '../session/session.ts';
 import type { SegmentOwner } from './attributedSession.ts';
 
 /** A piece of the prompt with one owner. A tool step owns two: the arguments that the model wrote, and the result. */
@@ -15,7 +15,7 @@ export interface PromptItem {
  */
 export const IMAGE_CHARS = 6_400;
 
-/** Tool steps of a thread by the call that asked for them. */
+/** Tool steps among some entries of a thread by the call that asked for them. */
 export interface ToolIndex {
   /** The step that each piece of the call's content started, by the place of the piece; undefined for those that started none. */
   stepsOf(call: LlmCall): readonly (ToolStep | undefined)[];
@@ -23,17 +23,17 @@ export interface ToolIndex {
   isAnnounced(step: ToolStep): boolean;
 }
 
-export function indexTools(thread: Thread): ToolIndex {
+export function indexTools(entries: readonly Entry[]): ToolIndex {
   const byCall = new Map<number, ToolStep[]>();
   const unclaimed = new Map<string, ToolStep[]>();
-  for (const entry of thread.entries) {
+  for (const entry of entries) {
     if (entry.kind !== 'tool') continue;
     if (entry.callIndex < 0) listIn(unclaimed, entry.toolCallId).push(entry);
     else listIn(byCall, entry.callIndex).push(entry);
   }
   const announced = new Set<ToolStep>();
   const steps = new Map<LlmCall, (ToolStep | undefined)[]>();
-  for (const entry of thread.entries) {
+  for (const entry of entries) {
     if (entry.kind !== 'llm') continue;
     const own = entry.content.map(({ toolCallId }) => {
       if (toolCallId === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { ZERO } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
+import type { Journal } from './journal.ts';
 import type { PromptItem } from './promptItems.ts';
 import { costOf, premiumOf, premiumOver, times, writeRate } from './promptLayout.ts';
 import type { PromptLayout } from './promptLayout.ts';
@@ -27,6 +28,8 @@ export interface Piece {
   /** Charged per token to this piece and every piece before it, down to the start of the prompt. */
   carryRate: Money;
   rewriteRate: Money;
+  /** The same four with all that was noted at pieces behind this one. */
+  readonly sum: { calls: number; lastCall: number; carryRate: Money; rewriteRate: Money };
 }
 
 export interface PaidAgain {
@@ -42,18 +45,30 @@ export interface PaidAgain {
 export class PromptTree {
   readonly #prefix: PromptItem;
   readonly #ledgerOf: (item: PromptItem) => TokenLedger;
+  readonly #journal: Journal;
   /** Parents stand before children. */
   readonly #all: Piece[] = [];
   #prompt: Piece[] = [];
 
-  constructor(prefix: PromptItem, ledgerOf: (item: PromptItem) => TokenLedger) {
+  constructor(prefix: PromptItem, ledgerOf: (item: PromptItem) => TokenLedger, journal: Journal) {
     this.#prefix = prefix;
+    this.#journal = journal;
     this.#ledgerOf = ledgerOf;
   }
 
   /** The prompt as it stands, from its start. */
   get prompt(): readonly Piece[] {
     return this.#prompt;
+  }
+
+  /** Everything since is taken back with the journal. */
+  mark(): void {
+    const prompt = [...this.#prompt];
+    const { length } = this.#all;
+    this.#journal.note(() => {
+      this.#prompt = prompt;
+      this.#all.length = length;
+    });
   }
 
   /** Goes back to the prompt that ended with this piece; undefined: to an empty one. */
@@ -76,6 +91,7 @@ export class PromptTree {
       const { ledger, from, tokens } = piece;
       const to = from + tokens;
       const cost = costOf(layout, rates, from, to);
+      this.#journal.touch(ledger);
       ledger.firstCall ??= callIndex;
       if (ledger.firstCall === callIndex) {
         ledger.entry += cost;
@@ -93,27 +109,42 @@ export class PromptTree {
     }
     const last = this.#prompt.at(-1);
     if (last) {
+      this.#journal.touch(last);
       last.calls++;
       last.lastCall = callIndex;
     }
     return again;
   }
 
-  /** Writes what was noted for many pieces at once into the ledgers of each. Afterwards the tree is used up. */
+  /** Writes into the ledgers what was noted for many pieces at once, beside what each was charged. May be done again after more calls. */
   settle(): void {
-    for (const piece of this.#all.reverse()) {
-      const { ledger, parent, tokens, calls, lastCall, carryRate, rewriteRate } = piece;
-      if (carryRate !== ZERO) ledger.carry += times(tokens, carryRate);
-      if (rewriteRate !== ZERO) ledger.rewrite += times(tokens, rewriteRate);
-      if (piece.isFirstPart) {
-        ledger.calls += calls;
-        ledger.lastCall = Math.max(ledger.lastCall ?? lastCall, lastCall);
+    const all = this.#all;
+    for (const { sum, ledger, calls, lastCall, carryRate, rewriteRate } of all) {
+      sum.calls = calls;
+      sum.lastCall = lastCall;
+      sum.carryRate = carryRate;
+      sum.rewriteRate = rewriteRate;
+      const { settled } = ledger;
+      settled.calls = 0;
+      settled.lastCall = undefined;
+      settled.carry = ledger.carry;
+      settled.rewrite = ledger.rewrite;
+    }
+    for (let i = all.length - 1; i >= 0; i--) {
+      const { ledger, parent, tokens, sum, isFirstPart } = all[i] as Piece;
+      const { calls, lastCall, carryRate, rewriteRate } = sum;
+      const { settled } = ledger;
+      if (carryRate !== ZERO) settled.carry += times(tokens, carryRate);
+      if (rewriteRate !== ZERO) settled.rewrite += times(tokens, rewriteRate);
+      if (isFirstPart) {
+        settled.calls += calls;
+        settled.lastCall = Math.max(settled.lastCall ?? lastCall, lastCall);
       }
       if (!parent) continue;
-      parent.calls += calls;
-      parent.lastCall = Math.max(parent.lastCall, lastCall);
-      if (carryRate !== ZERO) parent.carryRate += carryRate;
-      if (rewriteRate !== ZERO) parent.rewriteRate += rewriteRate;
+      parent.sum.calls += calls;
+      parent.sum.lastCall = Math.max(parent.sum.lastCall, lastCall);
+      if (carryRate !== ZERO) parent.sum.carryRate += carryRate;
+      if (rewriteRate !== ZERO) parent.sum.rewriteRate += rewriteRate;
     }
   }
 
@@ -133,7 +164,9 @@ export class PromptTree {
       lastCall: -1,
       carryRate: ZERO,
       rewriteRate: ZERO,
+      sum: { calls: 0, lastCall: -1, carryRate: ZERO, rewriteRate: ZERO },
     };
+    this.#journal.touch(piece.ledger);
     piece.ledger.tokens = Math.max(piece.ledger.tokens, isPrefix ? piece.prefixTokens : tokens);
     this.#prompt.push(piece);
     this.#all.push(piece);
@@ -168,6 +201,7 @@ export class PromptTree {
       const { from, tokens, ledger } = this.#prompt[i] as Piece;
       const start = Math.max(from, readEnd);
       const stop = Math.min(from + tokens, writeEnd);
+      this.#journal.touch(ledger);
       if (stop > start) ledger.carry += costOf(layout, rates, start, stop);
       const again = premiumOf(layout, rates, start, Math.min(stop, cachedEnd));
       ledger.rewrite += again;
@@ -185,16 +219,25 @@ export class PromptTree {
     const start = startingAt(prompt, from);
     const first = prompt[start - 1];
     const firstEnd = first ? first.from + first.tokens : 0;
-    if (first && firstEnd > from) first.ledger[what] += times(Math.min(firstEnd, to) - from, rate);
+    if (first && firstEnd > from) {
+      this.#journal.touch(first.ledger);
+      first.ledger[what] += times(Math.min(firstEnd, to) - from, rate);
+    }
     let stop = startingAt(prompt, to);
     const last = prompt[stop - 1];
     if (last && stop > start && last.from + last.tokens > to) {
+      this.#journal.touch(last.ledger);
       last.ledger[what] += times(to - last.from, rate);
       stop--;
     }
     if (stop > start) {
-      (prompt[stop - 1] as Piece)[perToken] += rate;
-      if (first) first[perToken] -= rate;
+      const end = prompt[stop - 1] as Piece;
+      this.#journal.touch(end);
+      end[perToken] += rate;
+      if (first) {
+        this.#journal.touch(first);
+        first[perToken] -= rate;
+      }
     }
     return times(to - from, rate);
   }

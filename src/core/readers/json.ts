@@ -50,15 +50,16 @@ function usualTime(text: string): number | undefined {
     const mark = MARKS[i] as number;
     if (mark === DIGIT ? unit < 0x30 || unit > 0x39 : unit !== mark) return undefined;
   }
-  const at = (from: number, to: number): number => {
-    let number = 0;
-    for (let i = from; i < to; i++) number = number * 10 + text.charCodeAt(i) - 0x30;
-    return number;
-  };
-  const [year, month, day, hour, minute, second] = [at(0, 4), at(5, 7), at(8, 10), at(11, 13), at(14, 16), at(17, 19)];
+  const [year, month, day] = [pair(text, 0) * 100 + pair(text, 2), pair(text, 5), pair(text, 8)];
+  const [hour, minute, second] = [pair(text, 11), pair(text, 14), pair(text, 17)];
   // Days that not every month has, and what no clock shows, are left to the platform's judgement.
   if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return undefined;
-  return Date.UTC(year, month - 1, day, hour, minute, second, at(20, 23));
+  return Date.UTC(year, month - 1, day, hour, minute, second, pair(text, 20) * 10 + text.charCodeAt(22) - DIGIT);
+}
+
+/** The number of two digits. */
+function pair(text: string, at: number): number {
+  return (text.charCodeAt(at) - DIGIT) * 10 + text.charCodeAt(at + 1) - DIGIT;
 }
 
 const DIGIT = 0x30;

@@ -6,7 +6,12 @@ import { SizedText } from './scan/sizedText.ts';
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const last = text.charCodeAt(limit - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+  return copyOf(text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit));
+}
+
+/** A part of a string holds on to the whole of it; what is put together and taken apart again stands by itself. */
+function copyOf(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 /** First line with something on it, cut to 300 characters. */
@@ -62,8 +67,29 @@ export function saysTheSame(a: unknown, b: unknown): boolean {
   return charsOf(a) === charsOf(b) && readText(a) === readText(b);
 }
 
+/** No agent nests its values as deeply. */
+const DEEPEST = 200;
+
+/** A value that was read from JSON; null for one nested too deeply to be written again. */
+export function jsonOf(value: unknown): Json {
+  return isDeeper(value, DEEPEST) ? null : (value as Json);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
+  return false;
+}
+
+export interface Measured {
+  json: Json;
+  /** UTF-16 units of its JSON text. */
+  chars: number;
+}
+
 /** A JSON value with the length of its JSON text; null for none, and for one nested too deeply to be written (which no agent sends). */
-export function measureJson(value: unknown): { json: Json; chars: number } {
+export function measureJson(value: unknown): Measured {
   if (value === undefined) return { json: null, chars: 0 };
   try {
     return { json: value as Json, chars: JSON.stringify(value).length };

@@ -245,3 +245,7 @@ export const TEXT_LIMIT = 4_000;
 
 /** Longest tool result kept in the model, in characters. Whatever is longer is known by size, hash and source. */
 export const RESULT_LIMIT = 200_000;
+
+/** Most characters of tool results kept of one thread. What comes then is kept up to SHORT_RESULT, and known by size, hash and source. */
+export const RESULTS_LIMIT = 48_000_000;
+export const SHORT_RESULT = 2_000;

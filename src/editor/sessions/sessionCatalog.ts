@@ -61,6 +61,8 @@ export class SessionCatalog implements Disposable {
   readonly #removed = new Set<string>();
   /** What the worker is told in the call under way. */
   #underWay = NOTHING;
+  /** Sessions whose rows are to be asked for again, when the worker has had time to search them. */
+  readonly #unsearched = new Map<string, NodeJS.Timeout>();
   /** Files of a call that failed: read alone, so that the one that brought the worker down is found and the others are not blamed. */
   readonly #suspects = new Set<string>();
   readonly #changed = new Emitter<ReadonlySet<string>>();
@@ -235,7 +237,20 @@ export class SessionCatalog implements Disposable {
     for (const path of [...this.#sessions.keys(), ...this.#underWay.read, ...this.#underWay.removed]) this.#removed.add(path);
     this.#underWay = NOTHING;
     this.#suspects.clear();
+    for (const timer of this.#unsearched.values()) clearTimeout(timer);
+    this.#unsearched.clear();
     for (const path of [...this.#sessions.keys(), ...this.#unreadable.keys()]) this.#forget(path);
+  }
+
+  #askAgain(path: string, afterMs: number): void {
+    if (this.#unsearched.has(path)) return;
+    const ask = (): void => {
+      this.#unsearched.delete(path);
+      if (!this.#sessions.has(path)) return;
+      this.#queue.add(path);
+      void this.#read();
+    };
+    this.#unsearched.set(path, setTimeout(ask, afterMs));
   }
 
   #forget(path: string): boolean {
@@ -364,8 +379,9 @@ export class SessionCatalog implements Disposable {
     const before = this.#sessions.get(path);
     this.#forget(path);
     if (result.kind === 'session') {
-      const { parent, usd } = result.summary;
+      const { parent, usd, searchedInMs } = result.summary;
       this.#sessions.set(path, result.summary);
+      if (searchedInMs !== undefined) this.#askAgain(path, searchedInMs);
       // What a session's sub-agents cost stands in its card.
       if (parent !== undefined && (before?.parent !== parent || before.usd !== usd)) this.#contentChanged.fire(parent);
     } else if (result.kind === 'unreadable') {

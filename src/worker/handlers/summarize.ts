@@ -1,3 +1,4 @@
+import { lookingOnce } from '../../platform/lookOnce.ts';
 import type { SummaryResult } from '../../protocol/sessionSummary.ts';
 import type { WorkerCalls } from '../../protocol/workerMessages.ts';
 import type { CallContext } from '../callServer.ts';
@@ -37,13 +38,15 @@ export async function recall(
   rows: SessionRows,
 ): Promise<SummaryResult[]> {
   const known = new Map<string, Row>();
-  for (const [i, path] of paths.entries()) {
-    if (i % STRIDE === 0) await context.breathe();
-    const row = await rows.recall(path, settings);
-    if (!row) continue;
-    known.set(path, row);
-    rows.keep(path, row);
-  }
+  await lookingOnce(async () => {
+    for (const [i, path] of paths.entries()) {
+      if (i % STRIDE === 0) await context.breathe();
+      const row = await rows.recall(path, settings);
+      if (!row) continue;
+      known.set(path, row);
+      rows.keep(path, row);
+    }
+  });
   return answer([...known.keys()], known, rows);
 }
 

@@ -44,7 +44,7 @@ export interface PlainAttribution {
  * every branch has a copy of its context. What the product computes must be the same to the last unit.
  */
 export function attributePlainly(thread: Thread, options: PriceOptions): PlainAttribution {
-  const tools = indexTools(thread);
+  const tools = indexTools(thread.entries);
   const density = measureDensity(thread, tools);
   const prefix: PromptItem = { owner: { kind: 'prefix' }, part: 'whole', weight: 1 };
   const ledgers = new Map<PromptItem, PlainLedger>();

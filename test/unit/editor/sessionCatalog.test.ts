@@ -65,6 +65,20 @@ describe('SessionCatalog', () => {
     expect(catalog.state).toBe('ready');
   });
 
+  it('asks again for a row whose search for waste was left for later', async () => {
+    let left = 2;
+    const { catalog, calls, report } = setUp((paths) =>
+      paths.map((path) => ({ kind: 'session', summary: summaryOf({ path, ...(left-- > 0 && { searchedInMs: 1 }) }) })),
+    );
+    catalog.setRoots(['/w']);
+    report({ added: ['/w/a'] });
+    await expect.poll(() => calls.length).toBe(3);
+    await catalog.whenReady();
+    expect(catalog.get('/w/a')?.searchedInMs).toBeUndefined();
+    expect(calls.map(({ paths }) => paths)).toEqual([['/w/a'], ['/w/a'], ['/w/a']]);
+    catalog.dispose();
+  });
+
   it('reads again what changed and drops what is gone, and tells both', async () => {
     const { catalog, calls, report } = setUp();
     const told: string[] = [];

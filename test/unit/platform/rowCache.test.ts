@@ -1,7 +1,10 @@
 import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { lookingOnce } from '../../../src/platform/lookOnce.ts';
+import { formatAddress } from '../../../src/platform/sessionAddress.ts';
 import { RowCache, stampFiles } from '../../../src/platform/rowCache.ts';
+import { MadeStore } from './makeStore.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 function open(folder: string, tag = '1'): { cache: RowCache<string>; log: string[] } {
@@ -134,4 +137,19 @@ test('keeps what another window has written, and drops the rows of files that ar
   expect([third.get(b, [b]), third.get(c, [c])]).toEqual(['b', 'c']);
   await keep(third, c, 'c again');
   expect(readFileSync(path.join(folder, 'storage', 'rows.jsonl'), 'utf8')).not.toContain(JSON.stringify(a));
+});
+
+test('keeps the row of a session that stands in a database until that session has changed', async () => {
+  const folder = temporaryFolder({});
+  const store = new MadeStore(folder);
+  store.addSession('one', '{"type":"session","id":"one"}\n');
+  store.addSession('two', '{"type":"session","id":"two"}\n');
+  const [one, two] = ['one', 'two'].map((sessionId) => formatAddress({ database: store.path, sessionId })) as [string, string];
+  await keep(open(folder).cache, one, 'row of one');
+  await keep(open(folder).cache, two, 'row of two');
+  expect(await lookingOnce(() => recall(folder, one))).toEqual({ row: 'row of one', log: [] });
+  store.addRecord('two', '{"type":"message","id":"m"}');
+  expect((await recall(folder, one)).row).toBe('row of one');
+  expect((await recall(folder, two)).row).toBeUndefined();
+  store.close();
 });

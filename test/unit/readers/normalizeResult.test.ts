@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashResult, hashText, normalizeResult } from '../../../src/core/session/normalizeResult.ts';
 
@@ -57,4 +58,37 @@ describe('hashText', () => {
     for (let i = 0; i < 100_000; i++) seen.add(hashText(`line ${i} of the file`));
     expect(seen.size).toBe(100_000);
   });
+});
+
+/** What normalizeResult does, by patterns alone and whatever that takes. */
+function normalizePlainly(text: string): string {
+  return text
+    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/^ {0,8}\d{1,7}(?:\u2192|\t)/gm, '')
+    .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?/g, '<time>')
+    .replace(/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>')
+    .replace(/\b(?:\d+h ?)?\d+m ?\d+(?:\.\d+)?s\b/g, '<duration>')
+    .replace(/\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|ns|µs|us)\b/g, '<duration>')
+    .replace(/\b(pid|process id|process)([ :=#]{1,3})\d+\b/gi, '$1$2<pid>')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
+    .trim();
+}
+
+it('passes over no text that a pattern would change', () => {
+  // prettier-ignore
+  const piece = fc.constantFrom('1', '22', '10:11:12', '2026-01-02T10:11:12.5Z', '2026-01-02 10:11', ' ', '\t', '\n', '\r\n', '\r', '\u001b[31m', 'pid',
+    'PID ', 'process ', 'process id: ', ':', '=', '#', 'ms', 's', 'm', 'h', '3 ', 'secs', 'µs', 'ns', '→', '   7→', '12\t', 'a', 'é', '\u2028', '\u00a0', ' minutes', '.5');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+      expect(normalizeResult(pieces.join(''))).toBe(normalizePlainly(pieces.join('')));
+    }),
+    { numRuns: 5_000, seed: 1 },
+  );
+});
+
+it('cuts the blank that is left where a colour or a line number was taken out', () => {
+  expect(normalizeResult('a \u001b[0m\nb')).toBe('a\nb');
+  expect(normalizeResult('a \r\nb')).toBe('a\nb');
+  expect(normalizeResult('x\n  12\t\ny')).toBe('x\n\ny');
 });

@@ -203,3 +203,14 @@ test('tells what lines of a session cost, and of a sub-agent as a part of its se
   expect(agent?.lines.length).toBeGreaterThan(0);
   expect(await ask('x.jsonl', 1, 9)).toBeUndefined();
 });
+
+test('writes its rows before it ends, so that the next one need not read the sessions', async () => {
+  const folder = temporaryFolder({ 's.jsonl': claudeSession() });
+  const paths = [path.join(folder, 's.jsonl')];
+  const options = { data: { version: 'test', storage: path.join(folder, 'storage') } };
+  const first = open(WORKER, options);
+  const read = await first.call('summarize', { paths, settings });
+  await first.settle(10_000);
+  await first.dispose();
+  expect(await open(WORKER, options).call('recall', { paths, settings })).toEqual(read);
+});

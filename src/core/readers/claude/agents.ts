@@ -9,6 +9,9 @@ const MISSING = 'agent-records-missing';
  * parent's messages in its own records.
  */
 export function dropReplays(session: Session): Session {
+  // A thread by itself has each bill and each tool use once.
+  if (session.strayAgents.length === 0 && !session.main.entries.some((entry) => entry.kind === 'tool' && entry.agent?.thread))
+    return session;
   const bills = new Set<string>();
   const uses = new Set<string>();
   const walk = (thread: Thread): Thread => {

@@ -2,7 +2,7 @@ import { lookUp } from '../../session/lookUp.ts';
 import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
 import { SizedText } from '../scan/sizedText.ts';
-import { charsOf, cutText, firstLine, jsonChars, measureJson, readText, saysTheSame } from '../text.ts';
+import { charsOf, cutText, firstLine, jsonChars, jsonOf, measureJson, type Measured, readText, saysTheSame } from '../text.ts';
 import { readUsage } from './usage.ts';
 
 const STOPS: Readonly<Record<string, StopReason>> = {
@@ -14,6 +14,8 @@ const STOPS: Readonly<Record<string, StopReason>> = {
   max_tokens: 'length',
   model_context_window_exceeded: 'length',
 };
+
+type Body = Omit<LlmCall, 'index' | 'parent'>;
 
 interface BestLine {
   output: number;
@@ -39,47 +41,64 @@ export class ClaudeCall {
   #stop: StopReason | undefined;
   #interrupted = false;
   readonly #blocks: JsonRecord[] = [];
+  readonly #inputs = new Map<JsonRecord, Measured>();
+  /** What was made of it; undefined once there is more to make it of. */
+  #built: Body | undefined;
+  #isRepaired: boolean | undefined;
+  #isUnfinished: boolean | undefined;
 
   constructor(billId: string) {
     this.billId = billId;
   }
 
-  /** Takes a line of the message and returns the tool uses that it adds. */
-  take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): JsonRecord[] {
+  /** Takes a line of the message and returns the tool uses that it adds, with their inputs. */
+  take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): Map<JsonRecord, Measured> {
+    this.#built = undefined;
+    this.#isRepaired = undefined;
+    this.#isUnfinished = undefined;
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
     if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
     this.#at ??= at;
-    const stop = lookUp(STOPS, asText(message['stop_reason']) ?? '');
-    if (stop) this.#stop = stop;
-    const added: JsonRecord[] = [];
+    const stop = asText(message['stop_reason']);
+    if (stop !== undefined) this.#stop = lookUp(STOPS, stop) ?? this.#stop;
+    const added = new Map<JsonRecord, Measured>();
     for (const value of contentOf(message)) {
       const block = asRecord(value);
-      if (block && this.#takeBlock(block) && block['type'] === 'tool_use') added.push(block);
+      if (!block || !this.#takeBlock(block) || block['type'] !== 'tool_use') continue;
+      const input = measureJson(block['input']);
+      this.#inputs.set(block, input);
+      added.set(block, input);
     }
     return added;
   }
 
   /** The person stopped the answer. */
   interrupt(): void {
+    this.#built = undefined;
     this.#interrupted = true;
   }
 
   /** A usage whose parts did not add up: warned about by the reader. */
   get splitRepaired(): boolean {
-    return this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired;
+    return (this.#isRepaired ??= this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired);
   }
 
   get unfinished(): boolean {
-    return hasUnfinishedOutput(asText(this.#best?.record['version']));
+    return (this.#isUnfinished ??= hasUnfinishedOutput(asText(this.#best?.record['version'])));
   }
 
-  build(): Omit<LlmCall, 'index' | 'parent'> {
+  /** The same object as before where no line of the message has come since. */
+  build(): Body {
+    return (this.#built ??= this.#build());
+  }
+
+  #build(): Body {
     const { message, record, source } = this.#best as BestLine;
     const model = asText(message['model']) ?? '';
     const apiError = record['isApiErrorMessage'] === true;
     const free = apiError || model === '<synthetic>';
     const { usage, extra, serving } = readUsage(message['usage'], model);
-    const content = this.#blocks.map(describeBlock);
+    const content = this.#blocks.map((block) => describeBlock(block, this.#inputs.get(block)));
     const text = this.#blocks
       .map((block) => (block['type'] === 'text' ? textOf(block['text'], apiError).trim() : ''))
       .filter(Boolean)
@@ -102,7 +121,7 @@ export class ClaudeCall {
       ...(provider !== undefined && { provider }),
       ...(usage && { usage }),
       ...(message['usage'] !== undefined && {
-        rawUsage: measureJson(message['usage']).json,
+        rawUsage: jsonOf(message['usage']),
       }),
       ...(apiError && {
         error: firstLine(text) || (asText(record['error']) ?? 'API error'),
@@ -155,7 +174,7 @@ function contentOf(message: JsonRecord): readonly unknown[] {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : asList(content);
 }
 
-function describeBlock(block: JsonRecord): Content {
+function describeBlock(block: JsonRecord, input: Measured | undefined): Content {
   switch (block['type']) {
     case 'text':
       return { kind: 'text', chars: charsOf(block['text']) };
@@ -168,7 +187,7 @@ function describeBlock(block: JsonRecord): Content {
       return { kind: 'thinking', chars: charsOf(block['data']) };
     case 'tool_use': {
       const id = asText(block['id']);
-      const chars = (asText(block['name']) ?? '').length + jsonChars(block['input']);
+      const chars = (asText(block['name']) ?? '').length + (input?.chars ?? 0);
       return {
         kind: 'tool-call',
         chars,

@@ -196,7 +196,7 @@ export class ClaudeReader implements SessionReader {
 
   #ownWarnings(): Warning[] {
     const calls = [...this.#threads.values()].flatMap((thread) => [...thread.calls]);
-    const warnings: Warning[] = [];
+    const warnings: Warning[] = [...this.#threads.values()].flatMap((thread) => thread.warnings);
     const unfinished = calls.filter((call) => call.unfinished).length;
     if (unfinished > 0) {
       const message = `output tokens of ${unfinished} calls are a lower bound: this version of Claude Code (${[...this.#versions].join(', ')}) does not log the final count`;

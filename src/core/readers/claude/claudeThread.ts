@@ -1,6 +1,6 @@
-import { TEXT_LIMIT, type AgentRun, type SourcePointer, type Thread } from '../../session/session.ts';
+import { TEXT_LIMIT, type AgentRun, type SourcePointer, type Thread, type Warning } from '../../session/session.ts';
 import { asList, asNumber, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
-import { cutText, jsonChars, measureJson, readBlocks } from '../text.ts';
+import { cutText, jsonChars, readBlocks } from '../text.ts';
 import { type Item, type StepDraft, ThreadDraft } from '../threadDraft.ts';
 import { ClaudeCall } from './claudeCall.ts';
 import { RecordChain } from './recordChain.ts';
@@ -43,6 +43,10 @@ export class ClaudeThread {
 
   get calls(): Iterable<ClaudeCall> {
     return [...this.#calls.values()].map(({ call }) => call);
+  }
+
+  get warnings(): Warning[] {
+    return this.#draft.warnings();
   }
 
   /** Takes a record; a copy of a line that was taken before is left out. */
@@ -94,10 +98,9 @@ export class ClaudeThread {
       };
       this.#calls.set(billId, entry);
     }
-    for (const block of entry.call.take(record, message, at, source)) {
+    for (const [block, { json: args, chars: argsChars }] of entry.call.take(record, message, at, source)) {
       const toolCallId = asText(block['id']);
       if (toolCallId === undefined) continue;
-      const { json: args, chars: argsChars } = measureJson(block['input']);
       const name = asText(block['name']) ?? '';
       this.#draft.addStep(entry.item, {
         toolCallId,

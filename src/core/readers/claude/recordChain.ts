@@ -19,21 +19,28 @@ export class RecordChain {
    */
   rewoundTo(parentUuid: unknown, items: readonly Item[]): Item | null | undefined {
     if (items.length === 0 || parentUuid === undefined) return undefined;
+    // Mostly the prompt continues what stands before it: then one of its next ancestors came after the last answer and the last prompt, or is it.
+    const since = items.slice(items.findLastIndex(isTurn));
+    const latest = new Set(since.map(groupOf));
     const ancestors = new Set<Item>();
     let uuid = parentUuid;
     for (let steps = 0; typeof uuid === 'string' && steps <= this.#nodes.size; steps++) {
       const node = this.#nodes.get(uuid);
       if (!node) return undefined;
+      if (node.item && latest.has(groupOf(node.item))) return undefined;
       if (node.item) ancestors.add(groupOf(node.item));
       if (node.item?.kind === 'compaction') break;
       uuid = node.parent;
     }
     let tail = items.length - 1;
     while (tail >= 0 && !ancestors.has(groupOf(items[tail] as Item))) tail--;
-    const skipped = items.slice(tail + 1).some((item) => item.kind === 'call' || (item.kind === 'user' && item.body.byPerson));
-    if (!skipped) return undefined;
+    if (!items.slice(tail + 1).some(isTurn)) return undefined;
     return tail < 0 ? null : items[tail];
   }
+}
+
+function isTurn(item: Item): boolean {
+  return item.kind === 'call' || (item.kind === 'user' && item.body.byPerson);
 }
 
 /** Results belong to the answer that asked for them. */

@@ -31,8 +31,8 @@ export function readToolResult(block: JsonRecord, structured: unknown, at: numbe
   return measured ? resultBody(text, source, facts, '') : resultBody(text, source, facts);
 }
 
-/** How far from its ends a result may say how its command ended: 80 characters, of which each may be an escape of six bytes. */
-const END_BYTES = 512;
+/** How far from its ends a result may say how its command ended, in characters. */
+const [AT_START, AT_END] = [40, 80];
 
 /**
  * The size of content whose texts were measured and need not be read: undefined where they were not, or where they may say how a
@@ -46,7 +46,7 @@ function measureContent(content: unknown): Blocks | undefined {
   for (const part of parts) {
     const said = part?.['text'];
     if (said instanceof SizedText) {
-      if (said.mayEndIn('exit', END_BYTES)) return undefined;
+      if (said.mayEndIn('exit', AT_START, AT_END)) return undefined;
       sized++;
       chars += charsOf(said);
     } else if (part?.['type'] === 'image') images++;

@@ -84,7 +84,7 @@ export class CodexReader implements SessionReader {
       main: this.#calls.settled(() => this.#draft.build((step) => runOf(step, this.#spawned.get(step.toolCallId)))),
       strayAgents: [],
       outcome: { result: 'unknown', evidence: [] },
-      warnings: [...warnings, ...this.#warnings, ...this.#replay.warnings(this.#counts.copied)],
+      warnings: [...warnings, ...this.#warnings, ...this.#draft.warnings(), ...this.#replay.warnings(this.#counts.copied)],
     };
   }
 

@@ -61,7 +61,7 @@ export class OpenclawReader implements SessionReader {
       main: this.#draft.build((step) => this.#agentOf(step)),
       strayAgents: [],
       outcome: { result: 'unknown', evidence: [] },
-      warnings: [...warnings, ...this.#warnings, ...(parent === undefined ? [] : [forkedFrom(parent)])],
+      warnings: [...warnings, ...this.#warnings, ...this.#draft.warnings(), ...(parent === undefined ? [] : [forkedFrom(parent)])],
     };
   }
 

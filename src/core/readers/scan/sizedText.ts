@@ -42,13 +42,15 @@ export class SizedText {
   }
 
   /**
-   * Whether the string may have this ASCII word, in whatever case, in the first or the last `limit` bytes of its token: true also where
-   * an escape by number might spell it.
+   * Whether the string may have this ASCII word, in whatever case, in its first or its last characters: true also where an escape by number
+   * might spell it. Any other escape is two bytes for one character, so that twice as many are looked at.
    */
-  mayEndIn(word: string, limit: number): boolean {
+  mayEndIn(word: string, first: number, last: number): boolean {
     const token = this.#token();
-    const middle = Math.min(limit, token.length);
-    return hasWord(token, word, 0, middle) || hasWord(token, word, Math.max(middle - word.length, token.length - limit), token.length);
+    return (
+      hasWord(token, word, 0, afterCharacters(token, MARGIN + 2 * first)) ||
+      hasWord(token, word, beforeCharacters(token, MARGIN + 2 * last), token.length)
+    );
   }
 
   /** JSON.stringify writes the string. */
@@ -64,6 +66,29 @@ export class SizedText {
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes more than that: the quote, and what is left of an escape by number that begins before them. */
+const MARGIN = 8;
+
+/** Where so many bytes end that are no further part of a character. */
+function afterCharacters(bytes: Uint8Array, count: number): number {
+  let at = 0;
+  for (let left = count; at < bytes.length && (left > 0 || isContinuation(bytes[at] as number)); at++) {
+    if (!isContinuation(bytes[at] as number)) left--;
+  }
+  return at;
+}
+
+/** Where the last so many bytes begin that are no further part of a character. */
+function beforeCharacters(bytes: Uint8Array, count: number): number {
+  let at = bytes.length;
+  for (let left = count; at > 0 && left > 0;) if (!isContinuation(bytes[--at] as number)) left--;
+  return at;
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
 
 function hasWord(bytes: Uint8Array, word: string, from: number, to: number): boolean {
   const first = word.charCodeAt(0);
