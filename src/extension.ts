@@ -192,7 +192,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       (message) => log.warn(message),
     ),
   );
-  own(registerSkillFixes((text, file, from, to) => worker.call('fixSkill', { text, path: file, from, to })));
+  own(registerSkillFixes((text, file, from, to) => client.call('fixSkill', { text, path: file, from, to })));
   own(vscode.commands.registerCommand('clawtrace.showLog', () => log.show()));
 
   const activationMs = performance.now() - start;

@@ -1,8 +1,6 @@
-import { homedir } from 'node:os';
 import { noteSession } from '../core/costcraft/noteSession.ts';
 import { NOTES_VERSION } from '../core/costcraft/sessionNotes.ts';
 import type { SessionNotes } from '../core/costcraft/sessionNotes.ts';
-import { analyzeFile } from '../platform/analyzeFile.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import { KeptByFile } from './keptByFile.ts';
@@ -27,10 +25,7 @@ export class NoteBook {
     const known = await this.#kept.recall(file, settings);
     if (known) return known;
     const stamp = await this.#kept.stamp(file, settings);
-    const { agentFiles, outcomeFolders } = this.#store;
-    const outcomes = { folders: outcomeFolders, workspaces: settings.workspaces ?? [], home: homedir() };
-    // Not by the store: what passes by in hundreds must not push out the sessions that are open.
-    const loaded = await analyzeFile(file, { book: this.#store.bookFor(settings), agentFiles, outcomes, signal });
+    const loaded = await this.#store.glance(file, settings, signal);
     if (loaded.kind !== 'session') return loaded;
     const notes = noteSession(loaded.analyzed);
     await this.#kept.keep(file, stamp, notes, settings);

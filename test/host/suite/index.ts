@@ -41,7 +41,7 @@ export async function run(): Promise<void> {
       .run(() => resolve())
       .on('pass', () => results.passed++)
       .on('pending', () => results.skipped++)
-      .on('retry', (test, error: Error) => print('tried again: %s (%s)', test.fullTitle(), error.message))
+      .on('retry', (test: { fullTitle(): string }, error: Error) => print('tried again: %s (%s)', test.fullTitle(), error.message))
       .on('fail', (test, error: Error) => {
         results.failed++;
         results.failures.push({ title: test.fullTitle(), message: error.message });
