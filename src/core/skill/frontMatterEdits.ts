@@ -48,7 +48,8 @@ export function replaceValue({ colonEnd, valueStart, valueEnd, pair }: PlacedKey
 export function moveToMetadata(document: SkillDocument, keys: readonly PlacedKey[], placed: PlacedKey): TextEdit[] {
   const { frontMatter, text } = document;
   const { value } = placed.pair;
-  if (!frontMatter || (value !== null && !isScalar(value))) return [];
+  // A key of several lines is text that lacks its key: written into one line it would be another.
+  if (!frontMatter || /[\r\n]/.test(placed.key) || (value !== null && !isScalar(value))) return [];
   const eol = document.lines[0]?.eol || '\n';
   const source = text.slice(placed.valueStart, placed.valueEnd);
   const written = placed.text === undefined ? JSON.stringify(source) : /[\r\n]/.test(source) ? JSON.stringify(placed.text) : source;

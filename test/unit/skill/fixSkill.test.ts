@@ -81,6 +81,10 @@ describe('the fixes of a SKILL.md', () => {
     expect(text.startsWith(mended.slice(0, 1000))).toBe(true);
   });
 
+  it('do not move a key of several lines', () => {
+    expect(fixes('---\r\n  folded\r\n\r\nname: demo\r\n---\r\n').map(({ kind }) => kind)).not.toContain('move-key');
+  });
+
   it('offer nothing for a body that is too long', () => {
     const text = `${head(GOOD)}${'A line.\n'.repeat(600)}`;
     expect(validateSkill(text, PATH).map(({ code }) => code)).toEqual(['body-lines']);
