@@ -9,7 +9,7 @@ import { tellingCommands } from './diffCommands.ts';
 import { REPAIR_SAME_TOOL_STEPS } from './repairReach.ts';
 import type { RuleDraft } from './ruleTemplates.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
-import { isKnownCommand, isKnownTool, knownFamily } from './vocabulary.ts';
+import { isKnownCommand, isKnownTool } from './vocabulary.ts';
 
 /** How a harness hands on what the user typed while refusing; only that there is something is looked at. */
 const SAID_WHILE_REFUSING = /\bthe user (?:said|provided)[^\n]{0,80}:\s*\S/i;
@@ -63,10 +63,8 @@ function correctionOf(refused: ToolUse, next: ToolUse): RuleDraft | undefined {
       template: 'repair-user-program',
       slots: { good: { kind: 'command', value: goodProgram }, bad: { kind: 'command', value: badProgram } },
     };
-  const family = knownFamily((bad ?? []).filter((word) => !word.startsWith('-')).join(' '));
-  // A program alone says too little of what was refused, and nobody is to ask before tests.
-  if (refused.check || family === undefined || !family.includes(' ') || next.family === refused.family) return undefined;
-  return { template: 'repair-ask-first', slots: { command: { kind: 'command', value: family } } };
+  // A refusal without a replacement is about that one call: the same command is asked for the next time.
+  return undefined;
 }
 
 function observe(view: SessionView, step: Step, next: Step, draft: RuleDraft): Observation {
@@ -74,7 +72,7 @@ function observe(view: SessionView, step: Step, next: Step, draft: RuleDraft): O
   const { attributed } = view.analyzed;
   const removal: Removal = { kind: 'step', toolStep: step.entry };
   const saving = savingOf(attributed, [removal]).mid;
-  const name = draft.slots['command']?.value ?? draft.slots['bad']?.value ?? '';
+  const name = draft.slots['bad']?.value ?? '';
   return {
     lane: 'repair',
     detector: draft.template.replace(/^repair-/, ''),

@@ -96,14 +96,6 @@ export const NOISE_FORMS: readonly NoiseForm[] = [
     form: 'leave out `-v`',
   },
   {
-    name: 'vitest',
-    command: /^(?:vitest|(?:npm|pnpm|yarn|bun)(?: run)?(?: [\w:-]*test[\w:-]*)|npx vitest)(?: run)?$/,
-    shows: /^[ \t]*RUN[ \t]*v\d/m,
-    isQuiet: /--reporter/,
-    lines: /^\s*[✓√] /,
-    form: 'give it `--reporter=dot`',
-  },
-  {
     name: 'docker pull',
     command: /^docker (?:pull|compose)$/,
     isQuiet: /\s(?:-q|--quiet)|--quiet-pull\b/,

@@ -16,17 +16,17 @@ export interface RuleDraft {
  */
 export const TEMPLATES = {
   'oversize-read':
-    'Read files of more than about 400 lines in parts: find the place with a search, then read around it with offset and limit. Read a whole file only to rewrite or review it.',
+    'Read files of more than about 400 lines or 20 kB in parts: find the place with a search, then read around it with offset and limit. Read a whole file only to rewrite or review it.',
   'oversize-command': 'Keep the output of `{command}` small: {form}. Ask for more only when that was not enough.',
   'oversize-check':
-    'Cut the output of tests, builds and linters with `2>&1 | tail -n 60` (after `set -o pipefail`, so that a failure still counts): errors and summary stand at its end. Ask for more only when that was not enough.',
+    'Write the output of tests, builds and linters to a file (`> <path> 2>&1`), then show its summary and the lines that name errors (`grep -nE`). Search that file for more instead of running again.',
   'oversize-list': 'Keep the result of `{tool}` small: narrow the pattern and the folder before files are listed.',
   'oversize-search':
-    'Keep the result of `{tool}` small: ask for file names or a limited number of matches first, then read around the ones that matter.',
+    'Keep the result of `{tool}` small: narrow the pattern and the folder and leave out lines of context; ask for file names or a limited number of matches first, then read around the ones that matter.',
   'oversize-web':
     'Ask `{tool}` for the one part that is needed and limit its length: a whole page stays in the context of every later call.',
   'oversize-log':
-    'Let a long-running command write to a file (`> <path> 2>&1`) and look at its end with `tail -n 40 <path>`: each `{tool}` result stays in the context of every later call.',
+    'Let a long-running or full-screen command write to a file, without a terminal (`> <path> 2>&1`), and look at its end with `tail -n 40 <path>`: each `{tool}` result stays in the context of every later call.',
   'overlap-read':
     'Do not read lines again that are still in the context. Read again only after the file changed or the context was compacted, and then only the lines needed.',
   'duplicate-command': 'Do not run `{command}` again while nothing it looks at has changed: its last output is still in the context.',
@@ -47,7 +47,7 @@ export const TEMPLATES = {
   'rerun-same':
     'The result of a test, build or lint run holds until a file, a setting or the environment changes: run it again after a change, not before.',
   'rerun-other-part':
-    'Let a long test or build run write to a file (`> <path> 2>&1`) and search that file for further parts of its output. Run it again after every change.',
+    'Run a test or build once with its output in a file (`> <path> 2>&1`) and show in the same call what a search for errors finds there. For another part of the output search that file; run again after a change.',
   'unused-docs':
     'Open a README or documentation only for a question that the code leaves open, and read only the part that answers it. Read it whole when the user asks or before changing it.',
   'churn-back':
@@ -61,30 +61,30 @@ export const TEMPLATES = {
   'unused-agent':
     'Start a sub-agent only when a next step needs its answer, and say what the answer must hold. For a small look around, search and read directly.',
   'repair-read-first':
-    'Read a file before the first edit or overwrite of it, and again after a compaction: the tools refuse files that were not read in this context.',
+    'Read a file with the read tool before its first edit or overwrite, and again after a compaction: some tools refuse files that were seen only through a command or a search.',
   'repair-read-again':
     'Read a file again right before editing it when a command, a formatter or the user may have changed it: the tools refuse stale files.',
   'repair-exact-text':
-    'Copy the text to replace from a fresh read of the file, exact to the white space and without line numbers: edits fail on any difference.',
+    'Copy the text to replace from the file as it is now, exact to the white space (count leading tabs) and without line numbers; leave out lines that you have not seen: edits fail on any difference.',
   'repair-unique-text':
-    'Give an edit enough lines around the place to make the text to replace unique, or ask it to replace all occurrences.',
+    'Give an edit enough lines around the place to make the text to replace unique. Ask it to replace all occurrences only when every one should change.',
   'repair-read-in-parts': 'Read a large file with offset and limit from the start: the tools refuse files above a size limit.',
-  'repair-look-up-path': 'Look a path up with a search or a listing before reading or editing it: guessed paths fail.',
+  'repair-look-up-path':
+    'Look up a path that you have not seen in this session, with a search or a listing, before reading or editing it: guessed paths fail.',
   'repair-list-folder': 'List a folder with a listing command; the read and edit tools take files only.',
   'repair-program': 'Use `{good}` here, not `{bad}`: there is no `{bad}` on the path.',
   'repair-wrapper': 'Start `{command}` through `{wrapper}` here: it is not on the path by itself.',
   'repair-folder': 'Run `{command}` from the folder that holds its project file (`cd <path>` first): elsewhere it fails here.',
   'repair-add-option': 'Run `{command}` with `{option}` here: without it the command fails.',
   'repair-drop-option': 'Run `{command}` without `{option}` here: the option is not supported.',
-  'repair-missing': 'Do without `{bad}` here: it is not on the path.',
+  'repair-missing': 'Do without `{bad}` here, with another tool or a short script: it is not on the path.',
   'repair-setting': 'Run `{command}` with `{setting}` set before it here: without it the command fails.',
   'repair-timeout': 'Give `{command}` a longer time limit from the start here: it was cut off before it was done.',
   'repair-line-ends':
-    "Shell scripts here have Windows line ends and do not start: strip them first (`sed -i 's/\\r$//' <path>`), in those that they call too.",
+    "Shell scripts here have Windows line ends and do not start: strip them first (`sed -i 's/\\r$//' <path>`), in those that they call too, and keep that out of commits unless asked.",
   'repair-stay':
     'The shell stays in the folder of the last `cd`: name files and folders by their whole path, or go there with a whole path first; a relative one fails after a move.',
   'repair-user-program': 'Use `{good}` here, not `{bad}`: the user stopped `{bad}` and `{good}` was run instead.',
-  'repair-ask-first': 'Ask before you run `{command}` here: the user has stopped it.',
   'preserve-verify-last': 'Run the tests, or else the build, once more after the last edit, and finish only when it passes.',
   'preserve-small-steps': 'Check the work (tests, build or type check) after every few edits, not only at the end.',
   'preserve-read-before-edit': 'Read each file before its first edit, also where only one line of it is to change.',

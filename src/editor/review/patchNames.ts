@@ -44,7 +44,6 @@ export function detectorName(detector: string, t: Translate): string {
     'line-ends': t('line ends that differ'),
     stay: t('relative path after a move'),
     'user-program': t('program that the user wants'),
-    'ask-first': t('action that the user wants to be asked about'),
     'verify-last': t('checked last'),
     'small-steps': t('checked in small steps'),
     'read-before-edit': t('read before the first edit'),
