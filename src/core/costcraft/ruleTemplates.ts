@@ -26,7 +26,7 @@ export const TEMPLATES = {
   'oversize-web':
     'Ask `{tool}` for the one part that is needed and limit its length: a whole page stays in the context of every later call.',
   'oversize-log':
-    'Let a long-running or full-screen command write to a file, without a terminal (`> <path> 2>&1`), and look at its end with `tail -n 40 <path>`: each `{tool}` result stays in the context of every later call.',
+    'Let a long-running command write to a file (`> <path> 2>&1`) and look at its end with `tail -n 40 <path>`: each `{tool}` result stays in the context of every later call.',
   'overlap-read':
     'Do not read lines again that are still in the context. Read again only after the file changed or the context was compacted, and then only the lines needed.',
   'duplicate-command': 'Do not run `{command}` again while nothing it looks at has changed: its last output is still in the context.',
