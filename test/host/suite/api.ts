@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { ClawTraceApi } from '../../../src/extension.ts';
+import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
 import { until } from './driver.ts';
 
 /** The running extension. */
@@ -27,4 +28,16 @@ export async function removeSession(file: string): Promise<void> {
   rmSync(file);
   const clawtrace = await api();
   await until('the session to go', () => clawtrace.sessions().every(({ path }) => path !== file));
+}
+
+/** The session with the most failures and redundancy among those of one JSON record a line. */
+export async function richest(): Promise<SessionSummary> {
+  const clawtrace = await api();
+  await clawtrace.whenReady();
+  const [best] = clawtrace
+    .sessions()
+    .filter(({ path: file }) => file.endsWith('.jsonl'))
+    .sort((a, b) => b.failures + b.redundant - (a.failures + a.redundant));
+  assert.ok(best);
+  return best;
 }

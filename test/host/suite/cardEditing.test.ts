@@ -2,22 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
-import { api, closeEverything, removeSession, workspaceFolder } from './api.ts';
+import { api, closeEverything, removeSession, workspaceFolder, richest } from './api.ts';
 import * as driver from './driver.ts';
 import { waitForMessage } from './reviewPage.ts';
 import { print } from './print.ts';
-
-async function richest(): Promise<SessionSummary> {
-  const clawtrace = await api();
-  await clawtrace.whenReady();
-  const [best] = clawtrace
-    .sessions()
-    .filter(({ path: file }) => file.endsWith('.jsonl'))
-    .sort((a, b) => b.failures + b.redundant - (a.failures + a.redundant));
-  assert.ok(best);
-  return best;
-}
 
 async function textOfCard(session: string): Promise<string> {
   await vscode.commands.executeCommand('clawtrace.openCard', session);

@@ -2,22 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
-import { api, closeEverything, removeSession, workspaceFolder } from './api.ts';
+import { api, closeEverything, removeSession, workspaceFolder, richest } from './api.ts';
 import * as driver from './driver.ts';
 import { print } from './print.ts';
-
-/** The session with the most failures and redundancy among those of one JSON record a line. */
-async function richest(): Promise<SessionSummary> {
-  const clawtrace = await api();
-  await clawtrace.whenReady();
-  const [best] = clawtrace
-    .sessions()
-    .filter(({ path: file }) => file.endsWith('.jsonl'))
-    .sort((a, b) => b.failures + b.redundant - (a.failures + a.redundant));
-  assert.ok(best);
-  return best;
-}
 
 async function openRaw(file: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
