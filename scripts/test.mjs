@@ -78,6 +78,7 @@ const stages = [
   ['format', () => mustPass('prettier', ['--check', '--log-level', 'warn', '.'])],
   ['dead code', () => mustPass('knip', [])],
   ['translations', () => mustRun('scripts/l10n.mjs', '--check')],
+  ['scan module', () => mustRun('scripts/wasm.mjs', '--check')],
   ['unit and webview tests', runVitest],
   ['package', runInstalled],
   ['real VS Code', () => runSuite({ tests: path.join(ROOT, 'out', 'test', 'index.cjs') })],

@@ -29,6 +29,7 @@ const PURE_GLOBALS = new Set([
   ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Uint8Array', 'Uint16Array', 'Uint32Array', 'Int8Array', 'Int16Array', 'Int32Array'],
   ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Uint8ClampedArray', 'Intl'],
   ...['encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'TextDecoder', 'TextEncoder', 'URL', 'structuredClone'],
+  ...['WebAssembly', 'atob'],
   ...['const', 'arguments'],
 ]);
 

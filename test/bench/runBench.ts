@@ -109,9 +109,10 @@ async function scanLines(file: string, detail: 'figures' | 'whole' = 'figures'):
   await readChunks(file, (chunk) => pieces.push(Buffer.from(chunk)));
   const bytes = Buffer.concat(pieces);
   const scanner = new RecordScanner(recordShape(detail));
+  scanner.open(bytes);
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(10, start);
-    if (!scanner.scan(bytes, start, end < 0 ? bytes.length : end)) throw new Error('a line was refused');
+    if (!scanner.scan(start, end < 0 ? bytes.length : end)) throw new Error('a line was refused');
     start = end < 0 ? bytes.length : end + 1;
   }
 }

@@ -1,4 +1,5 @@
 import type { Warning } from '../session/session.ts';
+import type { JsonRecord } from './json.ts';
 import type { RecordPlace } from './reader.ts';
 import type { RecordScanner } from './scan/recordScanner.ts';
 import { quoteForMessage } from './text.ts';
@@ -19,6 +20,8 @@ const CARRIAGE_RETURN = 0x0d;
 export class JsonLines {
   readonly #onRecord: (value: unknown, place: RecordPlace) => void;
   readonly #lineLimit: number;
+  /** The scanner has the chunk that is pushed. */
+  #opened = false;
   readonly #strict = new TextDecoder('utf-8', { fatal: true });
   readonly #lenient = new TextDecoder('utf-8');
   #pieces: Uint8Array[] = [];
@@ -42,6 +45,7 @@ export class JsonLines {
   /** The chunk's memory may be reused by the caller as soon as this returns. */
   push(chunk: Uint8Array): void {
     let from = 0;
+    this.#opened = false;
     while (from < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, from);
       const to = newline < 0 ? chunk.length : newline;
@@ -99,11 +103,19 @@ export class JsonLines {
   /** Reads a whole line where it stands, which is where nearly all are. False: it is not for the scanner. */
   #scan(chunk: Uint8Array, from: number, to: number): boolean {
     if (!this.scanner || to - from > this.#lineLimit) return false;
-    const record = this.scanner.scan(chunk, from, to);
+    if (!this.#opened) this.scanner.open(chunk);
+    this.#opened = true;
+    const record = this.scanner.scan(from, to);
     if (!record) return false;
     const end = chunk[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
     this.#onRecord(record, { line: this.#line, offset: this.#offset, length: end - from });
     return true;
+  }
+
+  #scanAlone(bytes: Uint8Array): JsonRecord | undefined {
+    this.#opened = false;
+    this.scanner?.open(bytes);
+    return this.scanner?.scan(0, bytes.length);
   }
 
   #take(chunk: Uint8Array, from: number, to: number, keep: boolean): void {
@@ -129,7 +141,7 @@ export class JsonLines {
   }
 
   #readLine(bytes: Uint8Array): void {
-    const record = this.#given ? undefined : this.scanner?.scan(bytes, 0, bytes.length);
+    const record = this.#given ? undefined : this.#scanAlone(bytes);
     if (record) {
       this.#onRecord(record, this.#place(bytes));
       return;

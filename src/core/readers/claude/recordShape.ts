@@ -12,6 +12,10 @@ const KNOWN_PARTS: ReadonlySet<unknown> = new Set(['text', 'image']);
 
 /** What ClaudeReader reads of a record. In "figures" texts of answers and results are only measured. */
 export function recordShape(detail: Detail): Shape {
+  return SHAPES[detail];
+}
+
+function shapeFor(detail: Detail): Shape {
   const text: Shape = { sized: detail === 'figures' };
   const part: Shape = {
     object: objectShape(
@@ -177,3 +181,5 @@ function usage(): Shape {
     ),
   };
 }
+
+const SHAPES: Readonly<Record<Detail, Shape>> = { figures: shapeFor('figures'), whole: shapeFor('whole') };

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { JsonRecord } from '../../../../src/core/readers/json.ts';
 import { RecordScanner } from '../../../../src/core/readers/scan/recordScanner.ts';
+import { scanMachine } from '../../../../src/core/readers/scan/scanMachine.ts';
 import { objectShape } from '../../../../src/core/readers/scan/shape.ts';
 import type { Shape } from '../../../../src/core/readers/scan/shape.ts';
 import { SizedText } from '../../../../src/core/readers/scan/sizedText.ts';
@@ -19,13 +21,20 @@ const SHAPE: Shape = {
   })),
 };
 
+function scanAll(bytes: Uint8Array): JsonRecord | undefined {
+  const scanner = new RecordScanner(SHAPE);
+  scanner.open(bytes);
+  return scanner.scan(0, bytes.length);
+}
+
 function scan(text: string | Uint8Array, scanner = new RecordScanner(SHAPE)): unknown {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   // In the middle of other bytes that would go on with the value, and not aligned.
   const memory = new Uint8Array(bytes.length + 24).fill(0x31);
   memory.set(new TextEncoder().encode(',"a":7}\n"}'), bytes.length + 5);
   memory.set(bytes, 5);
-  const value = scanner.scan(memory, 5, 5 + bytes.length);
+  scanner.open(memory);
+  const value = scanner.scan(5, 5 + bytes.length);
   return value === undefined ? undefined : plain(value);
 }
 
@@ -192,9 +201,10 @@ test('comes with the whole object where its shape does not suffice', () => {
 test('does not give a text of a record that is gone', () => {
   const scanner = new RecordScanner(SHAPE);
   const bytes = new TextEncoder().encode('{"s":"first"}{"s":"second"}');
-  const first = scanner.scan(bytes, 0, 13)?.['s'] as SizedText;
+  scanner.open(bytes);
+  const first = scanner.scan(0, 13)?.['s'] as SizedText;
   expect(first.read()).toBe('first');
-  const second = scanner.scan(bytes, 13, bytes.length)?.['s'] as SizedText;
+  const second = scanner.scan(13, bytes.length)?.['s'] as SizedText;
   expect(second.read()).toBe('second');
   expect(() => first.read()).toThrow(/keep it/);
 });
@@ -207,18 +217,85 @@ test('sees a word at the ends of a text however that is written', () => {
       const written = JSON.stringify({ s: text });
       const line = byNumber ? written.replaceAll('e', '\\u0065') : written;
       const bytes = new TextEncoder().encode(line);
-      const sized = new RecordScanner(SHAPE).scan(bytes, 0, bytes.length)?.['s'] as SizedText;
+      const sized = scanAll(bytes)?.['s'] as SizedText;
       const isThere = /exit/i.test(text.slice(0, 40)) || /exit/i.test(text.slice(-80));
       if (isThere) expect(sized.mayEndIn('exit', 40, 80)).toBe(true);
     }),
     { numRuns: 1_500, seed: 1 },
   );
   const bytes = new TextEncoder().encode(`{"s":"${'a'.repeat(200)} exit ${'b'.repeat(300)}"}`);
-  const far = new RecordScanner(SHAPE).scan(bytes, 0, bytes.length)?.['s'] as SizedText;
+  const far = scanAll(bytes)?.['s'] as SizedText;
   expect(far.mayEndIn('exit', 40, 80)).toBe(false);
 });
 
 test('learns no more names than it can use', () => {
   const scanner = new RecordScanner(SHAPE);
   for (let i = 0; i < 500; i++) expect(scan(`{"name${i}":${i},"a":${i}}`, scanner)).toEqual({ a: i });
+});
+
+test('reads lines wherever they stand in bytes that are loaded piece by piece', () => {
+  const lines = Array.from({ length: 400 }, (_, i) =>
+    JSON.stringify({ a: i, x: 'y'.repeat((i * 7919) % 9000), s: '→'.repeat(i), r: `r${i % 5}` }),
+  );
+  // One line is longer than what is loaded at a time.
+  lines[200] = JSON.stringify({ a: 200, x: 'z'.repeat(700_000), s: '→'.repeat(200), r: 'r0' });
+  const bytes = new TextEncoder().encode(lines.join('\n'));
+  const scanner = new RecordScanner(SHAPE);
+  scanner.open(bytes);
+  let at = 0;
+  lines.forEach((line, i) => {
+    const to = at + new TextEncoder().encode(line).length;
+    expect(plain(scanner.scan(at, to))).toEqual({ a: i, s: { sized: '→'.repeat(i) }, r: `r${i % 5}` });
+    at = to + 1;
+  });
+});
+
+test('keeps the lines of two scanners apart that take turns', () => {
+  const [one, two] = [new RecordScanner(SHAPE), new RecordScanner(SHAPE)];
+  const bytes = (n: number): Uint8Array => new TextEncoder().encode(`{"r":"same","a":${n}}`);
+  for (let i = 10; i < 30; i++) {
+    one.open(bytes(i));
+    two.open(bytes(i + 50));
+    expect(one.scan(0, 19)).toMatchObject({ r: 'same', a: i });
+    expect(two.scan(0, 19)).toMatchObject({ r: 'same', a: i + 50 });
+  }
+});
+
+test('remembers no text of a line that it refused', () => {
+  const scanner = new RecordScanner(SHAPE);
+  expect(scan('{"r":"first"', scanner)).toBeUndefined();
+  expect(scan('{"r":"first"}', scanner)).toEqual({ r: 'first' });
+  expect(scan('{"r":"\\ud83d","a":"\\x"}', scanner)).toBeUndefined();
+  expect(scan('{"r":"\\ud83d"}', scanner)).toEqual({ r: '\ud83d' });
+});
+
+test('reads a very long line, and is small again after it', () => {
+  const scanner = new RecordScanner(SHAPE);
+  const long = 'x'.repeat(20_000_000);
+  const bytes = new TextEncoder().encode(JSON.stringify({ s: long, a: 1 }));
+  scanner.open(bytes);
+  const sized = scanner.scan(0, bytes.length)?.['s'] as SizedText;
+  expect(sized).toHaveLength(long.length);
+  expect(scanMachine()?.bytes.length).toBeLessThan(4_000_000);
+  // The machine that was given up still has the text.
+  expect(sized.read() === long).toBe(true);
+  expect(scan('{"a":2}', scanner)).toEqual({ a: 2 });
+});
+
+test('leaves an object with very many parts to JSON.parse', () => {
+  expect(scan(JSON.stringify({ list: Array.from({ length: 10_000 }, () => ({ a: 1 })) }))).toHaveProperty('list.9999', { a: 1 });
+  expect(scan(JSON.stringify({ list: Array.from({ length: 20_000 }, () => ({ a: 1 })) }))).toBeUndefined();
+});
+
+test('refuses everything where there is no WebAssembly', async () => {
+  vi.resetModules();
+  vi.stubGlobal('WebAssembly', undefined);
+  try {
+    const { RecordScanner: Other } = await import('../../../../src/core/readers/scan/recordScanner.ts');
+    const scanner = new Other(SHAPE);
+    scanner.open(new TextEncoder().encode('{"a":1}'));
+    expect(scanner.scan(0, 7)).toBeUndefined();
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
