@@ -1,5 +1,6 @@
 import { OpenclawReader } from './openclaw/openclawReader.ts';
 import { asRecord, asText, type JsonRecord } from './json.ts';
+import { recordShape } from './openclaw/recordShape.ts';
 import type { SessionFormat } from './reader.ts';
 
 /**
@@ -11,6 +12,7 @@ export const openclaw: SessionFormat = {
   label: 'OpenClaw',
   recognise: (records, fileName) => (hasPiRecords(records) ? (isOpenclaw(records, fileName) ? 1 : 0.5) : 0),
   createReader: () => new OpenclawReader('openclaw'),
+  shape: recordShape,
 };
 
 export const pi: SessionFormat = {
@@ -18,6 +20,7 @@ export const pi: SessionFormat = {
   label: 'pi',
   recognise: (records, fileName) => (hasPiRecords(records) ? (isOpenclaw(records, fileName) ? 0.5 : 0.9) : 0),
   createReader: () => new OpenclawReader('pi'),
+  shape: recordShape,
 };
 
 const ROLES = new Set(['user', 'assistant', 'toolResult', 'bashExecution', 'custom', 'hookMessage', 'branchSummary', 'compactionSummary']);

@@ -1,8 +1,9 @@
 import type { SourcePointer, ToolResult } from '../../session/session.ts';
-import { asList, asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { measureBlocks } from '../measureBlocks.ts';
 import { resultBody } from '../resultBody.ts';
-import { SizedText } from '../scan/sizedText.ts';
-import { type Blocks, charsOf, firstLine, readBlocks } from '../text.ts';
+import type { SizedText } from '../scan/sizedText.ts';
+import { firstLine, readBlocks } from '../text.ts';
 
 const EXIT_CODE = /^(?:Error: )?Exit code (-?\d+)\b/;
 
@@ -16,7 +17,7 @@ const CANCELLED = /^(?:Cancelled: parallel tool call|Sibling tool call errored)/
 /** A tool_result block, with the structured `toolUseResult` of its line when the line holds just this one. */
 export function readToolResult(block: JsonRecord, structured: unknown, at: number | undefined, source: SourcePointer): ToolResult {
   const isError = block['is_error'] === true;
-  const measured = isError ? undefined : measureContent(block['content']);
+  const measured = isError ? undefined : measureBlocks(block['content'], saysHowItEnded);
   const { text, chars, images } = measured ?? readBlocks(block['content']);
   const details = asRecord(structured);
   const said = text.replace(/<\/?tool_use_error>/g, '').trim();
@@ -34,25 +35,9 @@ export function readToolResult(block: JsonRecord, structured: unknown, at: numbe
 /** How far from its ends a result may say how its command ended, in characters. */
 const [AT_START, AT_END] = [40, 80];
 
-/**
- * The size of content whose texts were measured and need not be read: undefined where they were not, or where they may say how a
- * command ended, which nothing else tells.
- */
-function measureContent(content: unknown): Blocks | undefined {
-  const parts = content instanceof SizedText ? [{ type: 'text', text: content }] : asList(content).map(asRecord);
-  let chars = 0;
-  let images = 0;
-  let sized = 0;
-  for (const part of parts) {
-    const said = part?.['text'];
-    if (said instanceof SizedText) {
-      if (said.mayEndIn('exit', AT_START, AT_END)) return undefined;
-      sized++;
-      chars += charsOf(said);
-    } else if (part?.['type'] === 'image') images++;
-    else return undefined;
-  }
-  return sized > 0 ? { text: '', chars, images } : undefined;
+/** True where a text may say how its command ended, which nothing else tells. */
+function saysHowItEnded(text: SizedText): boolean {
+  return text.mayEndIn('exit', AT_START, AT_END);
 }
 
 function refusal(said: string, structured: string): 'rejected' | 'cancelled' | undefined {

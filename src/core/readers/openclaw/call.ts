@@ -1,7 +1,8 @@
 import { lookUp } from '../../session/lookUp.ts';
 import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
-import { cutText, firstLine, jsonChars, measureJson } from '../text.ts';
+import { SizedText } from '../scan/sizedText.ts';
+import { charsOf, cutText, firstLine, jsonChars, measureJson } from '../text.ts';
 import { readLoggedUsd, readUsage, usageFingerprint } from './usage.ts';
 
 type Call = Omit<LlmCall, 'index' | 'parent'>;
@@ -95,18 +96,18 @@ function billIdOf(message: JsonRecord, record: JsonRecord, model: string): strin
 function readContent(raw: unknown): { content: Content[]; text: string } {
   const content: Content[] = [];
   const said: string[] = [];
-  for (const value of typeof raw === 'string' ? [{ type: 'text', text: raw }] : asList(raw)) {
+  for (const value of typeof raw === 'string' || raw instanceof SizedText ? [{ type: 'text', text: raw }] : asList(raw)) {
     const block = asRecord(value);
     switch (block?.['type']) {
       case 'text': {
-        const text = asText(block['text']) ?? '';
-        content.push({ kind: 'text', chars: text.length });
-        if (text.trim() !== '') said.push(text.trim());
+        const text = block['text'];
+        content.push({ kind: 'text', chars: charsOf(text) });
+        // A text that was only measured is not asked for.
+        if (typeof text === 'string' && text.trim() !== '') said.push(text.trim());
         break;
       }
       case 'thinking': {
-        const text = asText(block['thinking']) ?? asText(block['thinkingSignature']) ?? '';
-        content.push({ kind: 'thinking', chars: text.length });
+        content.push({ kind: 'thinking', chars: charsOf(block['thinking']) || charsOf(block['thinkingSignature']) });
         break;
       }
       case 'toolCall': {

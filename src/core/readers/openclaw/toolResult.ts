@@ -1,6 +1,8 @@
 import type { SourcePointer, ToolResult } from '../../session/session.ts';
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
+import { measureBlocks } from '../measureBlocks.ts';
 import { resultBody } from '../resultBody.ts';
+import type { SizedText } from '../scan/sizedText.ts';
 import { readBlocks } from '../text.ts';
 
 const EXITED = /(?:Command|Process) exited with (?:exit )?code (-?\d+)\W*$/;
@@ -12,8 +14,9 @@ const SKIPPED = /^Skipped due to queued user message/;
  * object {"status":"error",…} as the text, or a last line "Command exited with code N". All are taken down as they stand.
  */
 export function readToolResult(message: JsonRecord, at: number | undefined, source: SourcePointer): ToolResult {
-  const { text, chars, images } = readBlocks(message['content']);
   const details = asRecord(message['details']);
+  const measured = message['isError'] === true ? undefined : measureBlocks(message['content'], saysHowItEnded);
+  const { text, chars, images } = measured ?? readBlocks(message['content']);
   const inText = details?.['status'] === undefined ? statusObject(text) : undefined;
   const status = asText(details?.['status']) ?? asText(inText?.['status']);
   const stated = asText(details?.['error']) ?? (status === 'error' ? asText(inText?.['error']) : undefined);
@@ -24,17 +27,16 @@ export function readToolResult(message: JsonRecord, at: number | undefined, sour
   const error = stated ?? (isError ? text : undefined);
   const durationMs = asNumber(details?.['durationMs']);
   const refused = isError && (ABORTED.test(lastLine) || SKIPPED.test(text));
-  return resultBody(text, source, {
-    at,
-    chars,
-    images,
-    isError,
-    status,
-    exitCode,
-    error,
-    refused: refused ? 'cancelled' : undefined,
-    durationMs,
-  });
+  const facts = { at, chars, images, isError, status, exitCode, error, refused: refused ? ('cancelled' as const) : undefined, durationMs };
+  return measured ? resultBody(text, source, facts, '') : resultBody(text, source, facts);
+}
+
+/** How far from its ends a result may say how its command ended, in characters. */
+const [AT_START, AT_END] = [40, 200];
+
+/** True where a text may tell a status: as an object, or in words about an exit. */
+function saysHowItEnded(text: SizedText): boolean {
+  return text.mayEndIn('exit', AT_START, AT_END) || text.mayEndIn('{', 1, 0);
 }
 
 /** A shell command that the person ran in the agent's prompt (pi's "!" commands): a tool result without a model's call. */
