@@ -91,7 +91,8 @@ export class ScanMachine implements TextSource {
 
   /** Scans one line of the bytes; the tape has its parts. False where the line is refused. */
   scan(root: ShapeNode, source: object, bytes: Uint8Array, from: number, to: number): boolean {
-    if (this.#source !== source || from < this.#from || to > this.#to) this.#load(source, bytes, from, to);
+    const isLoaded = this.#source === source && from >= this.#from && to <= this.#to;
+    if (!isLoaded && !this.#load(source, bytes, from, to)) return false;
     this.turn++;
     const shift = this.#bytesAt - this.#from;
     try {
@@ -118,15 +119,25 @@ export class ScanMachine implements TextSource {
     return this.bytes.subarray(from, to);
   }
 
-  #load(source: object, bytes: Uint8Array, from: number, to: number): void {
+  /** False where there is no memory for a line as long as this. */
+  #load(source: object, bytes: Uint8Array, from: number, to: number): boolean {
     const end = Math.max(to, Math.min(from + WINDOW_BYTES, bytes.length));
     const missing = this.#bytesAt + end - from + PADDING - this.bytes.length;
-    if (missing > 0) {
-      this.#exports.memory.grow(Math.ceil(missing / PAGE));
-      this.#look();
-    }
+    if (missing > 0 && !this.#grow(missing)) return false;
     this.bytes.set(bytes.subarray(from, end), this.#bytesAt);
     [this.#source, this.#from, this.#to] = [source, from, end];
+    return true;
+  }
+
+  #grow(bytes: number): boolean {
+    try {
+      this.#exports.memory.grow(Math.ceil(bytes / PAGE));
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+    this.#look();
+    return true;
   }
 
   /** Views end when the memory grows. */

@@ -299,3 +299,16 @@ test('refuses everything where there is no WebAssembly', async () => {
     vi.unstubAllGlobals();
   }
 });
+
+test('refuses a line for which there is no memory, and reads the next one', () => {
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+    throw new RangeError('no memory');
+  });
+  try {
+    const scanner = new RecordScanner(SHAPE);
+    expect(scan(JSON.stringify({ s: 'x'.repeat(30_000_000) }), scanner)).toBeUndefined();
+    expect(scan('{"a":3}', scanner)).toEqual({ a: 3 });
+  } finally {
+    grow.mockRestore();
+  }
+});
