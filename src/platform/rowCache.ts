@@ -5,7 +5,7 @@ import { codeOf, describeFileError } from './describeFileError.ts';
 import { isUnchanged, stampFile } from './fileStamp.ts';
 import type { FileStamp } from './fileStamp.ts';
 import { fileOf } from './sessionAddress.ts';
-import { NotWritten, writeFileAtomic } from './writeFileAtomic.ts';
+import { NotWritten, removeLeftBehind, writeFileAtomic } from './writeFileAtomic.ts';
 
 /** Changes with the form of the file or of what stands in it. */
 const FORMAT = 1;
@@ -52,7 +52,10 @@ export class RowCache<Row> {
   #isDirty = false;
   /** Time of the file when it was read or written here last: another means that another window has written it. */
   #seen = 0;
+  /** Since the last writing that went well: a full disk is told once, and again when it is full again. */
   #hasComplained = false;
+  /** What could not be written waits for the next change or flush: the disk may have room by then. */
+  #isOwed = false;
 
   constructor(options: RowCacheOptions) {
     this.#options = options;
@@ -60,7 +63,7 @@ export class RowCache<Row> {
 
   /** Reads the file, once. */
   load(): Promise<void> {
-    return (this.#loaded ??= this.#merge());
+    return (this.#loaded ??= this.#merge().then(() => removeLeftBehind(this.#options.file)));
   }
 
   /** What was made of these files and facts, if they are the ones it was made of and none of the files has changed since. */
@@ -97,6 +100,7 @@ export class RowCache<Row> {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isDirty ||= this.#isOwed;
     while (this.#isDirty || this.#writing) await this.#writeOnce();
   }
 
@@ -131,8 +135,10 @@ export class RowCache<Row> {
     try {
       await writeFileAtomic(file, `${JSON.stringify(this.#header(body))}\n${body}`);
       this.#seen = await timeOf(file);
+      [this.#isOwed, this.#hasComplained] = [false, false];
     } catch (error) {
       if (!(error instanceof NotWritten)) throw error;
+      this.#isOwed = true;
       if (!this.#hasComplained) this.#options.log(`what was read of the sessions cannot be kept: ${error.message}`);
       this.#hasComplained = true;
     }

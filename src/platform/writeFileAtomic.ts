@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, describeFileError } from './describeFileError.ts';
 
@@ -22,7 +23,8 @@ export class NotWritten extends Error {
 export async function writeFileAtomic(file: string, content: string): Promise<void> {
   const target = await realpath(file).catch(() => path.resolve(file));
   const mode = await writableMode(file, target);
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  // By chance, not by the process's number: in a container that is the same each time, and what a crash has left would be in the way for ever.
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(path.dirname(target), { recursive: true });
     const handle = await open(temporary, 'wx', mode ?? 0o666);
@@ -38,6 +40,21 @@ export async function writeFileAtomic(file: string, content: string): Promise<vo
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') await rm(temporary, { force: true }).catch(() => {});
     throw new NotWritten(file, `could not be written: ${describeFileError(error)}; nothing was changed`);
+  }
+}
+
+/** A writer of our own that is still at work does not take so long, in milliseconds. */
+const LEFT_BEHIND_MS = 3_600_000;
+
+/** Removes what writers of `file` that crashed have left beside it. Never throws: what cannot be removed stays. */
+export async function removeLeftBehind(file: string): Promise<void> {
+  const target = await realpath(file).catch(() => path.resolve(file));
+  const [folder, start] = [path.dirname(target), `.${path.basename(target)}.`];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]+\.tmp$/.test(name.slice(start.length))) continue;
+    const temporary = path.join(folder, name);
+    const stats = await stat(temporary).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > LEFT_BEHIND_MS) await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

@@ -1,31 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import { expect, test } from 'vitest';
 import { AgentFiles } from '../../src/platform/agentFiles.ts';
 import { discoverTraces } from '../../src/platform/discoverTraces.ts';
 import { loadSession } from '../../src/platform/loadSession.ts';
 import { temporaryFolder } from '../unit/platform/temporaryFolder.ts';
+import { asAnyone, cannotBeAnyone } from './asAnyone.ts';
 import { SAMPLES } from './samples.ts';
 
-/** Nobody's number on every system with users. */
-const NOBODY = 65_534;
-
-/** Runs `work` as somebody to whom permissions apply: to the superuser none do. */
-async function asAnyone<T>(work: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return work();
-  process.seteuid?.(NOBODY);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
-/** Windows knows no such modes, and a thread of a process may not change its user. */
-const cannot = process.platform === 'win32' || (process.geteuid?.() === 0 && process.seteuid === undefined);
-
-test.skipIf(cannot)('what may not be read is named, and the rest is read', async () => {
+test.skipIf(cannotBeAnyone)('what may not be read is named, and the rest is read', async () => {
   const claude = SAMPLES.find(({ format }) => format === 'claude-code');
   const root = temporaryFolder();
   chmodSync(root, 0o755);
