@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { lookAt } from './lookOnce.ts';
 import { withStore } from './openclawStore.ts';
-import type { StoredSession } from './openclawStore.ts';
+import type { StoredSession } from './storedSession.ts';
 import { parseAddress } from './sessionAddress.ts';
 import type { SessionAddress } from './sessionAddress.ts';
 

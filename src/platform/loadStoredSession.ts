@@ -27,9 +27,11 @@ export async function loadStoredSession(address: SessionAddress, hasher: Hasher,
     const reader = new SessionFileReader(path, hasher);
     const lost: Warning[] = [];
     let [row, breath] = [0, 0];
-    for (const text of store.records(sessionId)) {
+    for (const { text, isChanged } of store.records(sessionId)) {
       row++;
       if (text === undefined) lost.push({ code: 'bad-line', message: `row ${row} could not be unpacked and was skipped` });
+      if (isChanged === true)
+        lost.push({ code: 'bad-line', message: `row ${row} is not as long as it was written: its bytes have changed` });
       const line = Buffer.from(text ?? '');
       reader.push(line);
       reader.push(LINE_END);

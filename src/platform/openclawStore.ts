@@ -1,29 +1,22 @@
-import process from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoredFacts } from '../core/readers/openclaw/storedFacts.ts';
 import { openDatabase, unreadable } from './openDatabase.ts';
-import { UnreadableFile } from './readChunks.ts';
-
-/** A session of a store as it is listed: enough to see that it has changed. */
-export interface StoredSession {
-  id: string;
-  /** Records; they are only ever added, or all written anew. */
-  rows: number;
-  /** Milliseconds since the epoch; 0 where the store does not tell. */
-  updatedAt: number;
-}
+import { OpenclawArchives } from './openclawArchives.ts';
+import type { StoredRecord, StoredSession } from './storedSession.ts';
+import { unpackBlob } from './unpackBlob.ts';
 
 /** Larger than any record that OpenClaw writes (4 MiB): what unpacks to more is damage. */
 const RECORD_LIMIT = 16 * 1024 * 1024;
 
 /**
- * OpenClaw's database of one agent's sessions: the records of its JSON Lines, one a row, in `transcript_events`. Read-only, and no longer
- * open than one question needs. Every method throws UnreadableFile, with the database's path, for what SQLite refuses.
+ * OpenClaw's database of one agent's sessions: the records of its JSON Lines, one a row, in `transcript_events`, or archived. Read-only, and
+ * no longer open than one question needs. Every method throws UnreadableFile, with the database's path, for what SQLite refuses.
  */
 export class OpenclawStore {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #tables: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #archives: OpenclawArchives;
 
   /** Throws UnreadableFile when it cannot be opened. */
   constructor(path: string) {
@@ -35,6 +28,8 @@ export class OpenclawStore {
       this.#database.close();
       throw unreadable(path, error);
     }
+    const has = (table: string, column: string): boolean => this.#has(table, column);
+    this.#archives = new OpenclawArchives(path, (query, ...values) => this.#all(query, ...values), has);
   }
 
   /** False for a database of something else. */
@@ -50,15 +45,22 @@ export class OpenclawStore {
         ? this.#all('SELECT session_id, updated_at FROM session_windows').map(({ session_id, updated_at }) => [session_id, updated_at])
         : [],
     );
-    return this.#all('SELECT session_id, count(*) AS n FROM transcript_events GROUP BY session_id ORDER BY session_id').map(
-      ({ session_id, n }) => ({ id: String(session_id), rows: Number(n), updatedAt: Number(updatedAt.get(session_id) ?? 0) }),
-    );
+    const listed = new Map<string, StoredSession>();
+    for (const session of this.#archives.sessions()) listed.set(session.id, session);
+    for (const { session_id, n } of this.#all('SELECT session_id, count(*) AS n FROM transcript_events GROUP BY session_id'))
+      listed.set(String(session_id), { id: String(session_id), rows: Number(n), updatedAt: 0 });
+    return [...listed.values()]
+      .map((session) => ({ ...session, updatedAt: Number(updatedAt.get(session.id) ?? session.updatedAt) }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Undefined for one that is not there. */
   session(id: string): StoredSession | undefined {
     const rows = Number(this.#all('SELECT count(*) AS n FROM transcript_events WHERE session_id = ?', id)[0]?.['n'] ?? 0);
-    return rows === 0 ? undefined : { id, rows, updatedAt: Number(this.#row('session_windows', 'session_id', id)?.['updated_at'] ?? 0) };
+    const session = rows > 0 ? { id, rows, updatedAt: 0 } : this.#archives.session(id);
+    return (
+      session && { ...session, updatedAt: Number(this.#row('session_windows', 'session_id', id)?.['updated_at'] ?? session.updatedAt) }
+    );
   }
 
   /** Bytes of a session's records as text, line ends included. */
@@ -67,26 +69,37 @@ export class OpenclawStore {
       ? 'coalesce(event_utf8_bytes, octet_length(event_json))'
       : 'octet_length(event_json)';
     const [row] = this.#all(`SELECT sum(${size}) + count(*) AS bytes FROM transcript_events WHERE session_id = ?`, sessionId);
-    return Number(row?.['bytes'] ?? 0);
+    return Number(row?.['bytes'] ?? this.#archives.bytesOf(sessionId));
   }
 
-  /** The session's records in order, each as the text of one line. Undefined in place of a record that cannot be unpacked. */
-  *records(sessionId: string): Generator<string | undefined> {
+  /** The session's records in order. */
+  *records(sessionId: string): Generator<StoredRecord> {
     const packed = this.#has('transcript_events', 'event_zstd') ? 'event_zstd' : 'NULL AS event_zstd';
-    const query = `SELECT event_json, ${packed} FROM transcript_events WHERE session_id = ? ORDER BY seq`;
+    const length = this.#has('transcript_events', 'event_utf8_bytes') ? 'event_utf8_bytes' : 'NULL AS event_utf8_bytes';
+    const query = `SELECT event_json, ${packed}, ${length} FROM transcript_events WHERE session_id = ? ORDER BY seq`;
+    let hasRows = false;
     try {
-      for (const { event_json, event_zstd } of this.#database.prepare(query).iterate(sessionId)) {
+      for (const { event_json, event_zstd, event_utf8_bytes } of this.#database.prepare(query).iterate(sessionId)) {
+        hasRows = true;
         const text = typeof event_json === 'string' ? event_json : this.#unpack(event_zstd);
+        const isChanged = text !== undefined && typeof event_utf8_bytes === 'number' && Buffer.byteLength(text) !== event_utf8_bytes;
         // A line end between two tokens of a record must not make it two.
-        yield text?.replace(/[\r\n]+/g, ' ');
+        yield { text: text?.replace(/[\r\n]+/g, ' '), isChanged };
       }
+      if (!hasRows) yield* this.#archives.records(sessionId);
     } catch (error) {
       throw unreadable(this.#path, error);
     }
   }
 
   /** What the store tells of a session beside its records. */
-  factsOf(sessionId: string): StoredFacts {
+  factsOf(id: string): StoredFacts {
+    const putAside = this.#archives.nameOf(id);
+    if (putAside) return { ...putAside, entry: undefined, runtime: [] };
+    return this.#factsOfWindow(id);
+  }
+
+  #factsOfWindow(sessionId: string): StoredFacts {
     const window = this.#row('session_windows', 'session_id', sessionId);
     const key = window?.['session_key'];
     const node = typeof key === 'string' ? this.#row('session_nodes', 'session_key', key) : undefined;
@@ -111,12 +124,13 @@ export class OpenclawStore {
   /** Session key -> id of the session that first went by it. */
   sessionKeys(): Map<string, string> {
     const keys = new Map<string, string>();
-    if (!this.#has('session_windows', 'session_key')) return keys;
-    for (const { session_key, session_id } of this.#all(
-      'SELECT session_key, session_id FROM session_windows ORDER BY created_at, session_id',
-    )) {
+    const windows = this.#has('session_windows', 'session_key')
+      ? this.#all('SELECT session_key, session_id FROM session_windows ORDER BY created_at, session_id')
+      : [];
+    // What was put aside is older than what goes by its key now.
+    for (const [key, id] of this.#archives.keys()) if (!keys.has(key)) keys.set(key, id);
+    for (const { session_key, session_id } of windows)
       if (!keys.has(String(session_key))) keys.set(String(session_key), String(session_id));
-    }
     return keys;
   }
 
@@ -153,16 +167,8 @@ export class OpenclawStore {
   }
 
   #unpack(packed: unknown): string | undefined {
-    const zlib = process.getBuiltinModule?.('node:zlib');
-    if (typeof zlib?.zstdDecompressSync !== 'function') {
-      throw new UnreadableFile(this.#path, `its packed records can be read from Node 22.15 on, and this is ${process.version}`);
-    }
-    if (!(packed instanceof Uint8Array)) return undefined;
-    try {
-      return zlib.zstdDecompressSync(packed, { maxOutputLength: RECORD_LIMIT }).toString('utf8');
-    } catch {
-      return undefined;
-    }
+    const bytes = unpackBlob(this.#path, packed, RECORD_LIMIT);
+    return bytes && Buffer.from(bytes).toString('utf8');
   }
 }
 

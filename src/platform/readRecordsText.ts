@@ -24,7 +24,7 @@ export async function readRecordsText(path: string, limit: number): Promise<stri
   const address = parseAddress(path);
   if (address) {
     withStore(address.database, (store) => {
-      for (const text of store.records(address.sessionId)) take(Buffer.from(`${text ?? ''}\n`));
+      for (const { text } of store.records(address.sessionId)) take(Buffer.from(`${text ?? ''}\n`));
     });
   } else {
     const unpacker = new ZstdUnpacker(path, take);

@@ -1,6 +1,6 @@
 import { OpenclawStore } from './openclawStore.ts';
-import type { StoredSession } from './openclawStore.ts';
 import { formatAddress } from './sessionAddress.ts';
+import type { StoredSession } from './storedSession.ts';
 
 export interface ListedSession {
   /** Its address. */

@@ -10,7 +10,7 @@ function onSmallDisk(folder: string, ...command: string[]): string | undefined {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return stdout?.startsWith('mounted\n') === true ? stdout.slice('mounted\n'.length) : undefined;
+  return String(stdout).startsWith('mounted\n') ? stdout.slice('mounted\n'.length) : undefined;
 }
 
 test('a disk that is really full takes no row away, keeps no half file, and is written when there is room again', (context) => {

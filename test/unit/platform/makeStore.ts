@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
@@ -30,7 +32,49 @@ export class MadeStore {
       CREATE TABLE transcript_events (session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT, created_at INTEGER NOT NULL,
         event_zstd BLOB, event_utf8_bytes INTEGER, PRIMARY KEY (session_id, seq)) STRICT;
       CREATE TABLE trajectory_runtime_events (session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT NOT NULL,
-        PRIMARY KEY (session_id, seq)) STRICT;`);
+        PRIMARY KEY (session_id, seq)) STRICT;
+      CREATE TABLE session_transcript_archives (session_id TEXT NOT NULL, generation TEXT NOT NULL, session_key TEXT NOT NULL,
+        reason TEXT NOT NULL, encoding TEXT NOT NULL, archive_blob BLOB NOT NULL, archive_sha256 TEXT NOT NULL,
+        archive_name TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, PRIMARY KEY (session_id, generation)) STRICT;
+      CREATE TABLE session_transcript_cold_archives (session_id TEXT NOT NULL PRIMARY KEY, archive_name TEXT NOT NULL UNIQUE,
+        archive_sha256 TEXT NOT NULL, event_count INTEGER NOT NULL, raw_bytes INTEGER NOT NULL, storage TEXT NOT NULL,
+        archive_blob BLOB) STRICT;`);
+  }
+
+  /** Takes a session out of the tables and keeps it packed under the name of its file, as when it is reset. Returns that name. */
+  putAside(id: string, lines: string, { key = `agent:main:${id}`, isPacked = true, at = 1000 } = {}): string {
+    this.#remove(id);
+    const name = `${id}.jsonl.reset.2026-09-01T10-00-00.000Z${isPacked ? '.zst' : ''}`;
+    const blob = isPacked ? zstdCompressSync(Buffer.from(lines)) : Buffer.from(lines);
+    this.database
+      .prepare("INSERT INTO session_transcript_archives VALUES (?, 'g', ?, 'reset', ?, ?, ?, ?, ?)")
+      .run(id, key, isPacked ? 'zstd' : 'identity', blob, sha256(blob), name, at);
+    return name;
+  }
+
+  /** Packs the rows of a session that has not been used for long, into the database or a file of the folder `cold`. */
+  archiveCold(id: string, lines: string, storage: 'sqlite' | 'file'): void {
+    this.database.prepare('DELETE FROM transcript_events WHERE session_id = ?').run(id);
+    const events = lines.trimEnd().split('\n');
+    const records = [
+      { kind: 'header', version: 1, sessionId: id, generation: 'g' },
+      ...events.map((event_json, seq) => ({ kind: 'event', row: { seq, event_json, created_at: 1000 } })),
+      { kind: 'fts', row: { text: 'as it is searched', message_id: null, role: null, timestamp: null } },
+    ];
+    const blob = zstdCompressSync(Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join('')));
+    const name = `${sha256(blob)}.jsonl.zst`;
+    if (storage === 'file') {
+      mkdirSync(path.join(path.dirname(this.path), 'cold'), { recursive: true });
+      writeFileSync(path.join(path.dirname(this.path), 'cold', name), blob);
+    }
+    this.database
+      .prepare('INSERT INTO session_transcript_cold_archives VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(id, name, sha256(blob), events.length, Buffer.byteLength(lines) - 1, storage, storage === 'file' ? null : blob);
+  }
+
+  #remove(id: string): void {
+    for (const table of ['transcript_events', 'session_windows', 'trajectory_runtime_events'])
+      this.database.prepare(`DELETE FROM ${table} WHERE session_id = ?`).run(id);
   }
 
   /** `lines` are a session's JSON Lines. */
@@ -61,4 +105,8 @@ export class MadeStore {
   close(): void {
     this.database.close();
   }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
