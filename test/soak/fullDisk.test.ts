@@ -6,11 +6,11 @@ import { temporaryFolder } from '../unit/platform/temporaryFolder.ts';
 /** A disk of its own that only the command sees; undefined where the system does not let one make such a thing. */
 function onSmallDisk(folder: string, ...command: string[]): string | undefined {
   const mount = 'mount -t tmpfs -o size=256k small "$0" && echo mounted && exec "$@"';
-  const { stdout } = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', mount, folder, ...command], {
+  const { stdout, status } = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', mount, folder, ...command], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return String(stdout).startsWith('mounted\n') ? stdout.slice('mounted\n'.length) : undefined;
+  return status !== null && stdout.startsWith('mounted\n') ? stdout.slice('mounted\n'.length) : undefined;
 }
 
 test('a disk that is really full takes no row away, keeps no half file, and is written when there is room again', (context) => {

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { BINARY_SUITES } from './binarySuites.ts';
 import { KEPT_SUITES } from './keptSuites.ts';
 import { FILE_SUITES } from './fileSuites.ts';
 import { runLarge } from './large.ts';
 import { READER_SUITES } from './readerSuites.ts';
+import { STORE_SUITES } from './storeSuites.ts';
 import { tryInput } from './suite.ts';
 import type { Finding, Suite } from './suite.ts';
 
@@ -12,7 +14,7 @@ import type { Finding, Suite } from './suite.ts';
  * suite there were, and each kind of problem once, with the line that tries its input again. The inputs run in a worker, so that one that
  * never ends is seen from outside, named and left behind.
  */
-const SUITES: readonly Suite[] = [...READER_SUITES, ...FILE_SUITES, ...KEPT_SUITES];
+const SUITES: readonly Suite[] = [...READER_SUITES, ...BINARY_SUITES, ...STORE_SUITES, ...FILE_SUITES, ...KEPT_SUITES];
 
 /** An input that takes longer than this, in milliseconds, is taken to hang: the slowest takes a hundredth of it. */
 const HANGS_AFTER = 30_000;

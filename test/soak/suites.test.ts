@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { spans } from './binarySuites.ts';
 import { changes, folders } from './fileSuites.ts';
 import { cache, live } from './keptSuites.ts';
 import { damages, growth, noise, repeats } from './readerSuites.ts';
+import { stores } from './storeSuites.ts';
 import { tryInput } from './suite.ts';
 import type { Suite } from './suite.ts';
 
@@ -13,6 +15,8 @@ const SUITES: readonly [suite: Suite, inputs: number][] = [
   [repeats, 400],
   [growth, 150],
   [noise, 400],
+  [spans, 400],
+  [stores, 200],
   [changes, 150],
   [folders, 40],
   [cache, 150],

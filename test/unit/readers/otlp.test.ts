@@ -33,6 +33,13 @@ describe('OpenTelemetry', () => {
     ]);
   });
 
+  it('counts spans once that an exporter has sent twice', () => {
+    const document = fixtureJson('otlp.json');
+    const twice = readLines([document, document]);
+    expect(mainCalls(twice).map(({ billId }) => billId)).toEqual(mainCalls(session).map(({ billId }) => billId));
+    expect(mainSteps(twice).map(({ name, result }) => [name, result?.text])).toEqual([['list', 'gone']]);
+  });
+
   it('has tools with arguments, results and failures, and the agents in them', () => {
     const tool = only(mainSteps(session));
     expect(tool).toMatchObject({

@@ -21,10 +21,16 @@ export function decodeOtlp(bytes: Uint8Array): { messages: OtlpMessage[]; cut: b
       const messages: OtlpMessage[] = [];
       let cut = false;
       for (const [offset, end] of frames(bytes)) {
+        const isCut = end > bytes.length;
+        // Of the last message not even one resource may be there yet: those before it are whole all the same.
+        if (isCut && messages.length > 0 && !hasWholeResource(bytes.subarray(offset))) {
+          cut = true;
+          break;
+        }
         const decoded = decodeMessage(bytes.subarray(offset, Math.min(end, bytes.length)));
-        cut ||= decoded.cut || end > bytes.length;
+        cut ||= decoded.cut || isCut;
         if (decoded.resourceSpans.length > 0)
-          messages.push({ value: { resourceSpans: decoded.resourceSpans }, offset, length: end - offset });
+          messages.push({ value: { resourceSpans: decoded.resourceSpans }, offset, length: Math.min(end, bytes.length) - offset });
       }
       if (messages.length > 0) return { messages, cut };
     } catch {
@@ -42,9 +48,10 @@ function* wholeFile(bytes: Uint8Array): Generator<Frame> {
 
 function* fixedFrames(bytes: Uint8Array): Generator<Frame> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at + 4 < bytes.length;) {
-    const end = at + 4 + view.getUint32(at);
-    yield [at + 4, end];
+  for (let at = 0; at < bytes.length;) {
+    // Of the last length itself a part may be missing.
+    const end = at + 4 + (at + 4 <= bytes.length ? view.getUint32(at) : 0);
+    yield [Math.min(at + 4, bytes.length), end];
     at = end;
   }
 }
@@ -52,11 +59,26 @@ function* fixedFrames(bytes: Uint8Array): Generator<Frame> {
 function* varintFrames(bytes: Uint8Array): Generator<Frame> {
   const reader = new PbfReader(bytes);
   while (reader.pos < bytes.length) {
-    const length = reader.readVarint();
-    const end = reader.pos + length;
+    const length = readLength(reader);
+    const end = length === undefined ? bytes.length + 1 : reader.pos + length;
     yield [reader.pos, end];
     reader.pos = end;
   }
+}
+
+/** A length at the reader's place; undefined, with the reader at the end, where its last bytes are missing. */
+function readLength(reader: PbfReader): number | undefined {
+  const { buf, pos, length } = reader;
+  if (buf.subarray(pos, length).some((byte) => byte < 0x80)) return reader.readVarint();
+  reader.pos = length;
+  return undefined;
+}
+
+function hasWholeResource(bytes: Uint8Array): boolean {
+  const reader = new PbfReader(bytes);
+  if (bytes[reader.pos++] !== 0x0a) return false;
+  const length = readLength(reader);
+  return length !== undefined && reader.pos + length <= bytes.length;
 }
 
 /** The messages of resources that are whole. Throws for what is no such message. */
@@ -67,7 +89,8 @@ function decodeMessage(bytes: Uint8Array): { resourceSpans: unknown[]; cut: bool
     const tag = reader.readVarint();
     // The one field of all of them is the list of resources.
     if (tag !== 0x0a) throw new RangeError('no OTLP message');
-    const end = reader.readVarint() + reader.pos;
+    const length = readLength(reader);
+    const end = (length ?? Infinity) + reader.pos;
     if (end > bytes.length) {
       if (resourceSpans.length === 0) throw new RangeError('no whole resource');
       return { resourceSpans, cut: true };

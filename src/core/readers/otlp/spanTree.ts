@@ -57,7 +57,8 @@ export class SpanTree {
       if (hasResponses && /inference\.operation\.details$/.test(span.name)) continue;
       const response = asText(span.attributes['gen_ai.response.id']);
       const billId = response ?? `${span.traceId}:${span.id}`;
-      if (kind === 'call' && response !== undefined && bills.has(billId)) continue;
+      // An exporter that had no answer sends its spans once more.
+      if (kind === 'call' && bills.has(billId)) continue;
       bills.add(billId);
       placed.push({ span, kind, usage, billId, agent: this.#agentOf(span) });
     }
