@@ -58,6 +58,8 @@ class TraceSearch {
   #pending: Promise<void>[] = [];
   readonly #listing: StoreListing;
   readonly #stored = new Set<string>();
+  /** Links that were met: followed when everything else was searched, so that a file goes by the path on which no link lies. */
+  readonly #links: string[] = [];
 
   constructor(signal: AbortSignal | undefined, listing: StoreListing) {
     this.#signal = signal;
@@ -72,6 +74,11 @@ class TraceSearch {
 
   /** Settles when all that was found is in the lists. */
   async finish(): Promise<void> {
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) await this.#visit(link, false);
+    await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
     await Promise.all(this.#pending.splice(0));
   }
 
@@ -133,14 +140,14 @@ class TraceSearch {
     for (const entry of entries) {
       const file = path.join(folder, entry.name);
       if (entry.isSymbolicLink()) {
-        if (await this.#isWorthFollowing(file, entry.name)) await this.#visit(file, false);
+        if (await this.#isWorthFollowing(file, entry.name)) this.#links.push(file);
       } else if (entry.isDirectory()) {
         if (isSearchedFolder(entry.name)) await this.#visit(file, false);
       } else if (isDatabaseName(entry.name)) {
         await this.#visit(file, false);
       } else if (isTraceFileName(entry.name)) {
         this.#take(file, path.join(real, entry.name));
-        if (this.#pending.length >= MAX_PENDING) await this.finish();
+        if (this.#pending.length >= MAX_PENDING) await this.#settle();
         this.#signal?.throwIfAborted();
       }
     }

@@ -7,10 +7,12 @@ import { setTimeout } from 'node:timers/promises';
 import { sessionFileAbove } from './agentFiles.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { TraceChanges } from './changeQueue.ts';
+import { codeOf } from './describeFileError.ts';
 import { discoverTraces } from './discoverTraces.ts';
 import { databaseOfLog, fileOf, isDatabaseName, parseAddress } from './sessionAddress.ts';
 import { StoreListing } from './storeListing.ts';
 import { isSearchedFolder, isTraceFileName } from './traceFileNames.ts';
+import { WatchedFolders } from './watchedFolders.ts';
 
 export interface WatchOptions {
   /** How often the folders are searched anew for what the events missed, in milliseconds. Default 30,000; 0 switches it off. */
@@ -43,6 +45,7 @@ export class TraceWatcher {
   readonly #onProblem: (message: string) => void;
   readonly #known = new Map<string, Known>();
   readonly #watched = new Set<string>();
+  readonly #folders: WatchedFolders;
   readonly #listing = new StoreListing();
   readonly #changedDatabases = new Set<string>();
   readonly #disposal = new AbortController();
@@ -57,6 +60,7 @@ export class TraceWatcher {
 
   constructor(roots: readonly string[], onChange: (changes: TraceChanges) => void, options: WatchOptions = {}) {
     this.#roots = roots.map((root) => path.resolve(root));
+    this.#folders = new WatchedFolders(this.#roots);
     this.#queue = new ChangeQueue(onChange, options);
     this.#onProblem = options.onProblem ?? (() => {});
     const reconcileMs = options.reconcileMs ?? 30_000;
@@ -96,13 +100,16 @@ export class TraceWatcher {
     this.#disposal.abort();
     clearInterval(this.#timer);
     this.#queue.dispose();
-    await this.#watcher.close();
+    const closed = this.#watcher.close();
+    // It forgets who listens, and an error of what is still under way that nobody hears would end the process.
+    this.#watcher.on('error', () => {});
+    await closed;
   }
 
   #createWatcher(): FSWatcher {
     const watcher = watch([], {
       ignoreInitial: true,
-      ignored: (file, stats) => this.#isIgnored(file, stats?.isFile()),
+      ignored: (file, stats) => this.#isIgnored(file, stats?.isFile()) || (stats?.isDirectory() === true && !this.#folders.claim(file)),
       followSymlinks: true,
       atomic: false,
       alwaysStat: true,
@@ -111,7 +118,10 @@ export class TraceWatcher {
     // A change of what no search has found is a file reached by a second way, or one that the search under way will bring.
     watcher.on('change', (file, stats) => this.#databaseChanged(file) || (this.#known.has(file) && this.#seen(file, stats)));
     watcher.on('unlink', (file) => this.#databaseChanged(file) || this.#gone(file));
-    watcher.on('error', (error) => this.#onProblem(error instanceof Error ? error.message : String(error)));
+    watcher.on('error', (error) => {
+      // Links that lead to each other in a circle are nobody's session, as those that lead nowhere.
+      if (codeOf(error) !== 'ELOOP') this.#onProblem(error instanceof Error ? error.message : String(error));
+    });
     return watcher;
   }
 

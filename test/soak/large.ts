@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attributeSession } from '../../src/core/cost/attributeSession.ts';
-import { formatUsdExact } from '../../src/core/session/money.ts';
+import { formatUsdExact, parseUsd } from '../../src/core/session/money.ts';
 import { discoverTraces } from '../../src/platform/discoverTraces.ts';
 import { loadSession } from '../../src/platform/loadSession.ts';
+import { readCatalog } from './readCatalog.ts';
 import type { Finding } from './suite.ts';
 
 const GIGABYTE = 1e9;
@@ -33,6 +34,11 @@ async function tryManyFiles(folder: string): Promise<Finding[]> {
     if (i % 100 === 0) mkdirSync(path.join(folder, `p${i / 100}`), { recursive: true });
     writeFileSync(path.join(folder, `p${Math.floor(i / 100)}`, `s${i}.jsonl`), turns(`s${i}`, 0, 2, 40));
   }
+  // Every folder leads back to all others, and to one of them directly.
+  for (let i = 0; i < FILES / 100; i++) {
+    symlinkSync(folder, path.join(folder, `p${i}`, 'all'));
+    symlinkSync(path.join(folder, `p${(i * 7) % 100}`), path.join(folder, `p${i}`, 'other'));
+  }
   const began = Date.now();
   const { files, problems } = await discoverTraces([folder]);
   const found = Date.now() - began;
@@ -44,8 +50,26 @@ async function tryManyFiles(folder: string): Promise<Finding[]> {
   const usd = formatUsdExact(total);
   console.log(`${files.length} files: found in ${found} ms, all read and priced in ${Date.now() - began} ms, ${usd} USD`);
   const expected = String(Math.round(FILES * 2 * TURN_USD * 1e6) / 1e6);
-  if (files.length === FILES && problems.length === 0 && usd === expected) return [];
-  return [finding('10,000 files', `${files.length} files with ${problems.length} problems cost ${usd} for ${expected}`)];
+  const findings: Finding[] = [];
+  if (files.length !== FILES || problems.length > 0 || usd !== expected)
+    findings.push(finding('10,000 files', `${files.length} files with ${problems.length} problems cost ${usd} for ${expected}`));
+  return [...findings, ...(await tryCatalog(folder, expected))];
+}
+
+/** The list of the editor, made anew and then from what was kept. */
+async function tryCatalog(folder: string, expected: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const wanted of [FILES, 0]) {
+    const { sessions, read, listedMs, listeningMs, problems } = await readCatalog(folder, `${folder}-storage`);
+    const usd = formatUsdExact(sessions.reduce((sum, session) => sum + (parseUsd(session.usd) ?? 0n), 0n));
+    const figures = `${sessions.length} sessions, ${usd} USD, ${read} read, ${problems.length} problems`;
+    console.log(`the catalog: ${figures}; listed in ${Math.round(listedMs)} ms, watched after ${Math.round(listeningMs)} ms`);
+    if (sessions.length !== FILES || usd !== expected || read !== wanted || problems.length > 0)
+      findings.push(
+        finding('the catalog of 10,000 files', `${figures}; ${FILES} sessions, ${expected} USD and ${wanted} read were expected`),
+      );
+  }
+  return findings;
 }
 
 /** In a process of its own, so that its memory is that of the reading alone. */

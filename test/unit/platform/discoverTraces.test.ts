@@ -58,6 +58,19 @@ test('ends a circle of symbolic links and passes over dangling ones', async () =
   expect(await discoverTraces([folder])).toMatchObject({ files: [{ given: false }], problems: [] });
 });
 
+test('a file goes by the path on which no link lies, wherever the links stand', async () => {
+  const folder = temporaryFolder({ 'b/1.jsonl': '', 'c/deep/2.jsonl': '' });
+  mkdirSync(path.join(folder, 'a'));
+  symlinkSync('../b', path.join(folder, 'a/link'));
+  symlinkSync('../../c', path.join(folder, 'b/c'));
+  symlinkSync('1.jsonl', path.join(folder, 'b/0.jsonl'));
+  const { files } = await discoverTraces([path.join(folder, 'a'), folder]);
+  expect(files.map(({ path: file }) => path.relative(folder, file))).toEqual([
+    path.join('b', '1.jsonl'),
+    path.join('c', 'deep', '2.jsonl'),
+  ]);
+});
+
 test('names a path that does not exist and searches the others', async () => {
   const folder = temporaryFolder({ '1.jsonl': '' });
   const { files, problems } = await discoverTraces([path.join(folder, 'gone'), folder]);

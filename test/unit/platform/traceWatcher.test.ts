@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { TraceChanges } from '../../../src/platform/changeQueue.ts';
@@ -56,6 +56,39 @@ test('hears of an appended record by events alone', async () => {
   await watcher.listening;
   appendFileSync(path.join(folder, 'a.jsonl'), '2');
   expect(await take()).toMatchObject({ changed: [path.join(folder, 'a.jsonl')] });
+});
+
+test('comes to an end where links lead in circles, and hears of each change once', async () => {
+  const folder = temporaryFolder({ 'a/b/x.jsonl': '1', 'c/y.jsonl': '1' });
+  const outside = temporaryFolder({ 'z.jsonl': '1' });
+  for (const [target, link] of [
+    ['../..', 'a/b/up'],
+    ['../c', 'a/back'],
+    ['../a', 'c/across'],
+    [outside, 'a/outside'],
+    ['2.jsonl', '1.jsonl'],
+    ['1.jsonl', '2.jsonl'],
+  ] as const)
+    symlinkSync(target, path.join(folder, link));
+  symlinkSync(folder, path.join(outside, 'in'));
+  const problems: string[] = [];
+  const reports: TraceChanges[] = [];
+  const watcher = new TraceWatcher([folder], (changes) => reports.push(changes), {
+    reconcileMs: 0,
+    quietMs: 10,
+    onProblem: (message) => problems.push(message),
+  });
+  watchers.push(watcher);
+  await watcher.listening;
+  const at = (name: string): string => path.join(folder, name);
+  expect(reports).toEqual([{ added: [at('a/b/x.jsonl'), at('a/outside/z.jsonl'), at('c/y.jsonl')], changed: [], removed: [] }]);
+  appendFileSync(at('c/y.jsonl'), '2');
+  appendFileSync(path.join(outside, 'z.jsonl'), '2');
+  await vi.waitFor(() => {
+    const changed = reports.slice(1).flatMap((report) => report.changed);
+    expect(changed.sort()).toEqual([at('a/outside/z.jsonl'), at('c/y.jsonl')]);
+  });
+  expect(problems).toEqual([]);
 });
 
 test('waits for a folder that does not exist yet', async () => {
