@@ -35,6 +35,25 @@ describe('Copilot CLI', () => {
     expect(codes(open)).toEqual(['input-not-logged']);
   });
 
+  it('tells what the session took from the plan as what it is, and leaves the bill alone', () => {
+    const lines = new TextDecoder().decode(fixtureBytes('copilot-cli.jsonl')).trimEnd().split('\n');
+    const counted = (...counts: object[]): ReturnType<typeof readLines> =>
+      readLines([
+        ...lines,
+        ...counts.map((data, i) =>
+          JSON.stringify({ type: 'session.usage_checkpoint', data, id: `u${i}`, timestamp: '2026-03-01T11:00:00Z', parentId: null }),
+        ),
+      ]);
+    const told = (read: ReturnType<typeof readLines>): string | undefined =>
+      read.warnings.find(({ code }) => code === 'plan-units')?.message;
+    const both = counted({ totalNanoAiu: 5, totalPremiumRequests: 1 }, { totalNanoAiu: 310_218_050_000, totalPremiumRequests: 0 });
+    expect(told(both)).toContain('is 310.21805 AI units and 0 premium requests; the dollars here are');
+    expect(both.main).toEqual(session.main);
+    expect(told(counted({ totalNanoAiu: 1 }))).toContain('is 0.000000001 AI units;');
+    expect(told(counted({ totalNanoAiu: 20_000_000_000 }))).toContain('is 20 AI units;');
+    for (const odd of [{}, { totalNanoAiu: '7' }, { totalNanoAiu: -1 }, { totalNanoAiu: 0.5 }]) expect(told(counted(odd))).toBeUndefined();
+  });
+
   it('takes one response told in parts as one call', () => {
     expect(mainCalls(session).map(({ billId }) => billId.replace(/^unlogged-\d+/, 'unlogged'))).toEqual([
       'm1',

@@ -6,6 +6,7 @@ import { pointer } from '../pointer.ts';
 import type { RecordPlace, SessionReader } from '../reader.ts';
 import { sessionBody } from '../sessionBody.ts';
 import { firstLine } from '../text.ts';
+import { PlanUnits } from './planUnits.ts';
 import { Segments } from './segments.ts';
 import { readCompletion, refusalOf } from './toolCompletion.ts';
 
@@ -48,6 +49,7 @@ class Assembly {
   readonly #main = new Conversation();
   readonly #agents = new Map<string, { talk: Conversation; data: JsonRecord }>();
   readonly #segments = new Segments();
+  readonly #planUnits = new PlanUnits();
   readonly #threadOf = new Map<string, Conversation>();
   #start: JsonRecord | undefined;
   #model: string | undefined;
@@ -77,7 +79,7 @@ class Assembly {
         startedAt: asTime(this.#start?.['startTime']),
         main: this.#main.build(),
         strayAgents: stray,
-        warnings: [...warnings, ...allocated],
+        warnings: [...warnings, ...allocated, ...this.#planUnits.warnings()],
       },
       source,
     );
@@ -118,8 +120,11 @@ class Assembly {
           stop: 'error',
           error: firstLine(asText(data['message']) ?? 'error'),
         });
+      case 'session.usage_checkpoint':
+        return this.#planUnits.take(data);
       case 'session.shutdown':
         this.#endPart();
+        this.#planUnits.take(data);
         return this.#segments.shutdown(data, (model) => {
           const call = { billId: `unlogged-${source.line}-${model}`, source, at, model, provider: PROVIDER, text: '' };
           return this.#main.call(call);
