@@ -6,6 +6,7 @@ import type { Detail } from '../core/readers/reader.ts';
 import { SessionFileReader } from '../core/readers/readSession.ts';
 import type { Hasher } from '../core/readers/sha256.ts';
 import type { AgentFiles } from './agentFiles.ts';
+import { completeFromLogs } from './completionLogs.ts';
 import { loadStoredSession } from './loadStoredSession.ts';
 import { readChunks, UnreadableFile } from './readChunks.ts';
 import { parseAddress } from './sessionAddress.ts';
@@ -41,7 +42,8 @@ export async function loadSession(path: string, options: LoadOptions = {}): Prom
   const address = parseAddress(path);
   if (address) return loadStoredSession(address, nodeSha256(), options.signal);
   const { agentFiles, signal, readFile = (file: string) => loadOneFile(file, options) } = options;
-  const loaded = await readFile(path, signal);
+  const alone = await readFile(path, signal);
+  const loaded = alone.kind === 'session' ? { ...alone, session: await completeFromLogs(alone.session, path, signal) } : alone;
   if (loaded.kind !== 'session' || !agentFiles) return loaded;
   const children: Session[] = [];
   const lost: Warning[] = [];

@@ -20,7 +20,7 @@ const CANDIDATES: readonly RegExp[] = [
 const EXCLUDED: readonly RegExp[] = [/\.checkpoint\.[^/]*\.jsonl$/, /\.bak-[^/]*$/, /\.trajectory\.jsonl$/, /\.lock$/];
 
 /** Folders in which no agent keeps sessions and whose size would drown the search. */
-const EXCLUDED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
+const EXCLUDED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn', 'llm_completions']);
 
 export function isTraceFileName(name: string): boolean {
   return isDatabaseName(name) || (CANDIDATES.some((pattern) => pattern.test(name)) && !EXCLUDED.some((pattern) => pattern.test(name)));
