@@ -23,12 +23,12 @@ export async function readCatalog(root: string, storage: string): Promise<Catalo
   const contextFor = (signal: AbortSignal): CallContext => ({ signal, progress: () => {}, breathe: () => Promise.resolve() });
   const problems: string[] = [];
   let read = 0;
-  let listening: Promise<void> = Promise.resolve();
+  let isListening = false;
   const catalog = new SessionCatalog(
     {
       watch: (roots, onChange) => {
         const watcher = new TraceWatcher(roots, onChange, { reconcileMs: 0, onProblem: (message) => void problems.push(message) });
-        listening = watcher.listening;
+        void watcher.listening.then(() => (isListening = true));
         return watcher;
       },
       recall: async (paths, signal) => handlers.recall({ paths, settings }, contextFor(signal)),
@@ -46,7 +46,8 @@ export async function readCatalog(root: string, storage: string): Promise<Catalo
     catalog.setRoots([root]);
     while (catalog.state !== 'ready') await setTimeout(5);
     const listedMs = performance.now() - begun;
-    await listening;
+    // The watching holds up no process: somebody must.
+    while (!isListening) await setTimeout(5);
     const listeningMs = performance.now() - begun;
     await handlers.flush({}, contextFor(new AbortController().signal));
     return { sessions: catalog.sessions(), read, listedMs, listeningMs, problems };
