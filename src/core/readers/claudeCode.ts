@@ -10,7 +10,7 @@ export const claudeCode: SessionFormat = {
   id: 'claude-code',
   label: 'Claude Code',
   recognise: (records) => Math.max(0, ...records.map(sureness)),
-  createReader: () => new ClaudeReader(),
+  createReader: (_, detail) => new ClaudeReader(detail),
   shape: recordShape,
 };
 

@@ -102,7 +102,7 @@ export class SessionFileReader {
     const first = records.slice(0, DETECT_RECORDS).map(({ value }) => value);
     const format = detectFormat(first, this.#path, formats);
     if (!format) return undefined;
-    const reader = format.createReader(this.#path);
+    const reader = format.createReader(this.#path, this.#detail);
     for (const { value, place } of records) reader.record(value, place);
     return reader.session({ path: this.#path, format: format.id, bytes: this.#bytes, lines, sha256: this.#hasher.digestHex() }, warnings);
   }
@@ -135,7 +135,7 @@ export class SessionFileReader {
       this.#formats,
     );
     if (!format) return undefined;
-    const reader = format.createReader(this.#path);
+    const reader = format.createReader(this.#path, this.#detail);
     for (const { value, place } of this.#first) reader.record(value, place);
     return { format, reader };
   }

@@ -4,7 +4,7 @@ import type { Shape } from './scan/shape.ts';
 /**
  * How much of a session is wanted. "whole" is everything the model has. "figures" is what dollars need: calls, usage, sizes and how tools
  * ended are the same to the last digit, while texts of answers and results may be missing ('' where the size says otherwise), and so
- * are the hashes of results ('') and the source's digest.
+ * may the hashes of results (''), the input of a tool that went well and started no agent (null), raw usage and the source's digest.
  */
 export type Detail = 'figures' | 'whole';
 
@@ -39,7 +39,7 @@ export interface SessionFormat {
   label: string;
   /** How sure the format is that these first records (at most 25, damaged lines left out) are its own: 0 not at all, 1 certain. */
   recognise(firstRecords: readonly unknown[], fileName: string): number;
-  createReader(fileName: string): SessionReader;
+  createReader(fileName: string, detail: Detail): SessionReader;
   /**
    * What of its records the reader looks at. Then lines come from the scanner with just that in them, in "figures" with SizedText for
    * strings that are only measured. The first records, and lines that the scanner refuses, come whole all the same. Without it

@@ -61,12 +61,6 @@ export function charsOf(value: unknown): number {
   return value instanceof SizedText || typeof value === 'string' ? value.length : 0;
 }
 
-/** True where two strings, measured or not, say the same. */
-export function saysTheSame(a: unknown, b: unknown): boolean {
-  if (!(a instanceof SizedText) && !(b instanceof SizedText)) return a === b;
-  return charsOf(a) === charsOf(b) && readText(a) === readText(b);
-}
-
 /** No agent nests its values as deeply. */
 const DEEPEST = 200;
 

@@ -14,9 +14,11 @@ import type {
 import { RESULTS_LIMIT, SHORT_RESULT } from '../session/session.ts';
 import { cutText } from './text.ts';
 
-type Body<E> = Omit<E, 'index' | 'parent' | 'source'> & {
-  source: SourcePointer;
-};
+/** An entry that has no place yet, or the one it had in an earlier build. */
+export type Body<E> = Omit<E, 'index'> & { index?: number };
+
+/** The index of a body that has no place yet and is made with room for one. */
+export const UNPLACED = -1;
 
 /** A tool use whose result may still be missing. */
 export interface StepDraft {
@@ -27,28 +29,35 @@ export interface StepDraft {
   calledAt?: number;
   source: SourcePointer;
   result?: ToolResult;
+  /** The answer that asked for it. */
+  call?: Item;
 }
 
 /**
  * A place in a thread that is being read. `after` is the item before it in the context the model saw: absent where that is the
  * item before it in the file, null where the context starts here.
  */
-export type Item = { after?: Item | null; built?: Built } & (
-  | { kind: 'user'; body: Body<UserEntry> }
-  | {
-      kind: 'compaction';
-      body: Body<CompactionEntry>;
-      keptFrom?: () => Item | undefined;
-    }
-  | { kind: 'call'; body: () => Body<LlmCall>; steps: StepDraft[] }
-  | { kind: 'result'; step: StepDraft; call?: Item }
-);
+export type Item = Placed &
+  (
+    | { kind: 'user'; body: Body<UserEntry> }
+    | {
+        kind: 'compaction';
+        body: Body<CompactionEntry>;
+        keptFrom?: () => Item | undefined;
+      }
+    | { kind: 'call'; body: () => Body<LlmCall>; steps: readonly StepDraft[] }
+    | { kind: 'result'; step: StepDraft; call?: Item }
+  );
 
-/** Where the entries of an item stand, as of the build of this number. */
-interface Built {
-  turn: number;
-  first: number;
-  last: number;
+interface Placed {
+  after?: Item | null;
+  /** Where its entries stand, as of the build of this number. */
+  turn?: number;
+  first?: number;
+  last?: number;
+  /** Its first entry, and what that was made of. */
+  entry?: Entry;
+  from?: object;
 }
 
 /**
@@ -57,12 +66,11 @@ interface Built {
  */
 export class ThreadDraft {
   readonly items: Item[] = [];
-  /** The entries of the last build, and what each was made of. */
   #turn = 0;
   #kept = 0;
   #shortened = 0;
-  #built: { entries: readonly Entry[]; from: readonly object[] } = { entries: [], from: [] };
-  readonly #callOf = new Map<StepDraft, Item>();
+  /** Of the last build, those without a result, which have no item of their own. */
+  #waiting = new Map<StepDraft, ToolStep>();
   readonly #stepOf = new Map<string, StepDraft>();
 
   get last(): Item | undefined {
@@ -77,8 +85,8 @@ export class ThreadDraft {
   /** Adds a tool use to a call. A second one of the same id in the thread is the same use. */
   addStep(call: Extract<Item, { kind: 'call' }>, step: StepDraft): void {
     if (this.#stepOf.has(step.toolCallId)) return;
-    call.steps.push(step);
-    this.#callOf.set(step, call);
+    call.steps = call.steps.concat(step);
+    step.call = call;
     this.#stepOf.set(step.toolCallId, step);
   }
 
@@ -106,7 +114,7 @@ export class ThreadDraft {
     }
     this.#limit(result);
     step.result = result;
-    const call = this.#callOf.get(step);
+    const { call } = step;
     return this.add({ kind: 'result', step, ...(call && { call }) });
   }
 
@@ -125,84 +133,90 @@ export class ThreadDraft {
     } else this.#kept += length;
   }
 
-  /** Nothing that changes later is shared with the draft: an entry that was given is never written to. */
+  /** An entry that was given is never written to again. */
   build(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
     const entries: Entry[] = [];
-    const from: object[] = [];
     const turn = ++this.#turn;
-    const placeOf = (item: Item | undefined): Built | undefined => (item?.built?.turn === turn ? item.built : undefined);
+    const waiting = new Map<StepDraft, ToolStep>();
     for (const item of this.items) {
       const index = entries.length;
-      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeOf(item.after)?.last ?? index - 1);
-      const base = parent === index - 1 ? { index } : { index, parent };
-      const built = (item.built ??= { turn, first: index, last: index });
-      built.turn = turn;
-      built.first = index;
-      if (item.kind === 'user' || item.kind === 'call') {
-        const body = item.kind === 'user' ? item.body : item.body();
-        from[index] = body;
-        entries.push(this.#entry(body, base));
-      } else if (item.kind === 'result') {
-        const callIndex = placeOf(item.call)?.first ?? -1;
-        from[index] = item.step;
-        entries.push(this.#toolEntry(item.step, callIndex, base, agentOf));
-      } else {
-        const keptFrom = placeOf(item.keptFrom?.())?.first;
-        from[index] = item;
-        entries.push({
-          ...item.body,
-          ...base,
-          ...(keptFrom !== undefined && { keptFrom }),
-        });
-      }
+      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeIn(turn, item.after)?.last ?? index - 1);
+      const place = parent === index - 1 ? { index } : { index, parent };
+      item.turn = turn;
+      item.first = index;
+      entries.push(this.#entryOf(item, place, turn, agentOf));
       if (item.kind === 'call') {
         for (const step of item.steps) {
           if (step.result) continue;
-          from[entries.length] = step;
-          entries.push(this.#toolEntry(step, index, { index: entries.length }, agentOf));
+          const entry = toolEntry(step, this.#waiting.get(step), index, { index: entries.length }, agentOf(step));
+          waiting.set(step, entry);
+          entries.push(entry);
         }
       }
-      built.last = entries.length - 1;
+      item.last = entries.length - 1;
     }
-    this.#built = { entries, from };
+    this.#waiting = waiting;
     return { entries };
   }
 
-  /** A body that is the same object as before says the same as before. */
-  #entry(body: Body<UserEntry> | Body<LlmCall>, base: Place): Entry {
-    return this.#before(body, base) ?? { ...body, ...base };
-  }
-
-  /** What was made of this in the last build, if it stood in the same place. */
-  #before(madeOf: object, { index, parent }: Place): Entry | undefined {
-    const entry = this.#built.from[index] === madeOf ? this.#built.entries[index] : undefined;
-    return entry?.parent === parent ? entry : undefined;
-  }
-
-  #toolEntry(step: StepDraft, callIndex: number, base: Place, agentOf: (step: StepDraft) => AgentRun | undefined): ToolStep {
-    const agent = agentOf(step);
-    const before = this.#before(step, base);
-    // What a sub-agent did is put in its place later.
-    if (before?.kind === 'tool' && !agent && !before.agent && isSame(before, step, callIndex)) return before;
-    const at = step.result?.at ?? step.calledAt;
-    return {
-      kind: 'tool',
-      toolCallId: step.toolCallId,
-      name: step.name,
-      args: step.args,
-      argsChars: step.argsChars,
-      callIndex,
-      source: step.source,
-      ...(at !== undefined && { at }),
-      ...(step.calledAt !== undefined && { calledAt: step.calledAt }),
-      ...(step.result && { result: step.result }),
-      ...(agent && { agent }),
-      ...base,
-    };
+  #entryOf(item: Item, place: Place, turn: number, agentOf: (step: StepDraft) => AgentRun | undefined): Entry {
+    if (item.kind === 'result') {
+      const callIndex = placeIn(turn, item.call)?.first ?? -1;
+      const before = item.entry?.kind === 'tool' ? item.entry : undefined;
+      return (item.entry = toolEntry(item.step, before, callIndex, place, agentOf(item.step)));
+    }
+    if (item.kind === 'compaction') {
+      const keptFrom = placeIn(turn, item.keptFrom?.())?.first;
+      return { ...item.body, ...place, ...(keptFrom !== undefined && { keptFrom }) };
+    }
+    const body = item.kind === 'call' ? item.body() : item.body;
+    if (item.from !== body) {
+      item.from = body;
+      item.entry = placed(body, place);
+    } else if (item.entry && !isAt(item.entry, place)) item.entry = placed(body, place);
+    return item.entry as Entry;
   }
 }
 
 type Place = { index: number; parent?: number };
+
+function placeIn(turn: number, item: Item | undefined): { first: number; last: number } | undefined {
+  const { first, last } = item ?? {};
+  return item?.turn === turn && first !== undefined ? { first, last: last ?? first } : undefined;
+}
+
+function isAt(entry: Place, { index, parent }: Place): boolean {
+  return entry.index === index && entry.parent === parent;
+}
+
+/** The body itself becomes the entry where it has had no place before: a long session is not in memory twice. */
+function placed(body: Body<UserEntry> | Body<LlmCall>, place: Place): Entry {
+  if (body.index === undefined || body.index === UNPLACED) return Object.assign(body, place);
+  const { parent: _, ...rest } = body;
+  return { ...rest, ...place };
+}
+
+/** The same entry as before where nothing of it is another. What a sub-agent did is put in its place later. */
+function toolEntry(step: StepDraft, before: ToolStep | undefined, callIndex: number, place: Place, agent: AgentRun | undefined): ToolStep {
+  if (before && !agent && !before.agent && isAt(before, place) && isSame(before, step, callIndex)) return before;
+  const at = step.result?.at ?? step.calledAt;
+  const entry: ToolStep = {
+    kind: 'tool',
+    index: place.index,
+    toolCallId: step.toolCallId,
+    name: step.name,
+    args: step.args,
+    argsChars: step.argsChars,
+    callIndex,
+    source: step.source,
+  };
+  if (at !== undefined) entry.at = at;
+  if (step.calledAt !== undefined) entry.calledAt = step.calledAt;
+  if (step.result) entry.result = step.result;
+  if (agent) entry.agent = agent;
+  if (place.parent !== undefined) entry.parent = place.parent;
+  return entry;
+}
 
 function isSame(before: ToolStep, step: StepDraft, callIndex: number): boolean {
   return (

@@ -60,7 +60,7 @@ describe('anything at all', () => {
       fc.property(fc.array(value.record, { maxLength: 12 }), (records) => {
         for (const format of FORMATS) {
           expect(format.recognise(records, 'x')).toBeGreaterThanOrEqual(0);
-          const reader = format.createReader('x');
+          const reader = format.createReader('x', 'whole');
           records.forEach((record, i) => reader.record(record, { line: i + 1, offset: i, length: 1 }));
           const source = { path: 'x', format: format.id, bytes: records.length + 1, lines: records.length, sha256: '' };
           expect(checkSession(reader.session(source, [])).problem).toBeUndefined();

@@ -21,13 +21,14 @@ function read(bytes: Uint8Array, name: string, detail: Detail, formats = FORMATS
   return reader.snapshot().session;
 }
 
-/** All that the figures detail promises: the session without texts, hashes and raw usage. */
+/** All that the figures detail promises: the session without texts, hashes, raw usage and the input of most tools. */
 function figuresOf(session: Session): unknown {
   const strip = (entry: Entry): unknown => {
     if (entry.kind === 'llm') return { ...entry, text: '', rawUsage: '' };
     if (entry.kind !== 'tool') return entry;
     const { agent, result, ...step } = entry;
-    return { ...step, agent: agent && { ...agent, thread: undefined }, result: result && { ...result, text: '', hash: '' } };
+    const args = agent || !result || result.isError ? step.args : null;
+    return { ...step, args, agent: agent && { ...agent, thread: undefined }, result: result && { ...result, text: '', hash: '' } };
   };
   return {
     ...session,

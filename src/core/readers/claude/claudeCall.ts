@@ -1,9 +1,11 @@
 import { lookUp } from '../../session/lookUp.ts';
-import { TEXT_LIMIT, type Content, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
+import { TEXT_LIMIT, type Json, type LlmCall, type SourcePointer, type StopReason } from '../../session/session.ts';
 import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
-import { SizedText } from '../scan/sizedText.ts';
-import { charsOf, cutText, firstLine, jsonChars, jsonOf, measureJson, type Measured, readText, saysTheSame } from '../text.ts';
-import { readUsage } from './usage.ts';
+import type { Detail } from '../reader.ts';
+import { cutText, firstLine, jsonOf, measureJson } from '../text.ts';
+import { UNPLACED, type Body, type StepDraft } from '../threadDraft.ts';
+import { compareBlock, readAnswerBlock, type AnswerBlock } from './answerBlock.ts';
+import { readUsage, type ClaudeUsage } from './usage.ts';
 
 const STOPS: Readonly<Record<string, StopReason>> = {
   end_turn: 'end',
@@ -15,13 +17,25 @@ const STOPS: Readonly<Record<string, StopReason>> = {
   model_context_window_exceeded: 'length',
 };
 
-type Body = Omit<LlmCall, 'index' | 'parent'>;
+/** A tool use that a line of an answer brought. */
+export interface AddedTool {
+  id: string | undefined;
+  name: string;
+  args: Json;
+  argsChars: number;
+}
 
+/** What the best line of an answer says of the whole answer. */
 interface BestLine {
   output: number;
-  message: JsonRecord;
-  record: JsonRecord;
   source: SourcePointer;
+  model: string;
+  provider: string | undefined;
+  version: string | undefined;
+  isError: boolean;
+  error: string | undefined;
+  usage: ClaudeUsage;
+  rawUsage: Json | undefined;
 }
 
 /** Versions that write a message's first snapshot and never the final count of its output. */
@@ -32,42 +46,42 @@ function hasUnfinishedOutput(version: string | undefined): boolean {
 
 /**
  * One answer of the model, gathered from all lines that repeat its message id: each line carries a block of it and a snapshot of its
- * usage. The usage is that of the line with the most output tokens (the later of equals), whole; the blocks are those of all lines.
+ * usage. The usage is that of the line with the most output tokens (the later of equals), whole; the blocks are those of all lines. A long
+ * session has tens of thousands of these, so that nothing of the records is kept but what is told of them here.
  */
 export class ClaudeCall {
+  readonly kind = 'call';
   readonly billId: string;
+  steps: readonly StepDraft[] = [];
+  readonly #detail: Detail;
   #best: BestLine | undefined;
   #at: number | undefined;
   #stop: StopReason | undefined;
   #interrupted = false;
-  readonly #blocks: JsonRecord[] = [];
-  readonly #inputs = new Map<JsonRecord, Measured>();
+  #blocks: readonly AnswerBlock[] = [];
   /** What was made of it; undefined once there is more to make it of. */
-  #built: Body | undefined;
-  #isRepaired: boolean | undefined;
-  #isUnfinished: boolean | undefined;
+  #built: Body<LlmCall> | undefined;
 
-  constructor(billId: string) {
+  constructor(billId: string, detail: Detail) {
     this.billId = billId;
+    this.#detail = detail;
   }
 
-  /** Takes a line of the message and returns the tool uses that it adds, with their inputs. */
-  take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): Map<JsonRecord, Measured> {
+  /** Takes a line of the message and returns the tool uses that it adds. */
+  take(record: JsonRecord, message: JsonRecord, at: number | undefined, source: SourcePointer): AddedTool[] {
     this.#built = undefined;
-    this.#isRepaired = undefined;
-    this.#isUnfinished = undefined;
     const output = asCount(asRecord(message['usage'])?.['output_tokens']);
-    if (!this.#best || output >= this.#best.output) this.#best = { output, message, record, source };
+    if (!this.#best || output >= this.#best.output) this.#best = readBest(record, message, output, source, this.#detail);
     this.#at ??= at;
     const stop = asText(message['stop_reason']);
     if (stop !== undefined) this.#stop = lookUp(STOPS, stop) ?? this.#stop;
-    const added = new Map<JsonRecord, Measured>();
+    const added: AddedTool[] = [];
     for (const value of contentOf(message)) {
       const block = asRecord(value);
-      if (!block || !this.#takeBlock(block) || block['type'] !== 'tool_use') continue;
-      const input = measureJson(block['input']);
-      this.#inputs.set(block, input);
-      added.set(block, input);
+      if (!block || this.#knows(block, record)) continue;
+      const input = block['type'] === 'tool_use' ? measureJson(block['input']) : undefined;
+      this.#blocks = this.#blocks.concat(readAnswerBlock(block, input?.chars ?? 0, isApiError(record)));
+      if (input) added.push({ id: asText(block['id']), name: asText(block['name']) ?? '', args: input.json, argsChars: input.chars });
     }
     return added;
   }
@@ -80,129 +94,84 @@ export class ClaudeCall {
 
   /** A usage whose parts did not add up: warned about by the reader. */
   get splitRepaired(): boolean {
-    return (this.#isRepaired ??= this.#best !== undefined && readUsage(this.#best.message['usage'], '').splitRepaired);
+    return this.#best?.usage.splitRepaired === true;
   }
 
   get unfinished(): boolean {
-    return (this.#isUnfinished ??= hasUnfinishedOutput(asText(this.#best?.record['version'])));
+    return hasUnfinishedOutput(this.#best?.version);
   }
 
   /** The same object as before where no line of the message has come since. */
-  build(): Body {
+  body(): Body<LlmCall> {
     return (this.#built ??= this.#build());
   }
 
-  #build(): Body {
-    const { message, record, source } = this.#best as BestLine;
-    const model = asText(message['model']) ?? '';
-    const apiError = record['isApiErrorMessage'] === true;
-    const free = apiError || model === '<synthetic>';
-    const { usage, extra, serving } = readUsage(message['usage'], model);
-    const content = this.#blocks.map((block) => describeBlock(block, this.#inputs.get(block)));
-    const text = this.#blocks
-      .map((block) => (block['type'] === 'text' ? textOf(block['text'], apiError).trim() : ''))
-      .filter(Boolean)
-      .join('\n');
-    const provider = providerOf(asText(message['id']), model);
+  #build(): Body<LlmCall> {
+    const { source, model, provider, isError, error, usage, rawUsage } = this.#best as BestLine;
+    const free = isError || model === '<synthetic>';
+    const content = this.#blocks.map((block) => block.content);
+    const text = this.#blocks.flatMap((block) => block.text || []).join('\n');
     const hasTool = content.some((part) => part.toolCallId !== undefined);
-    const stop = apiError ? 'error' : (this.#stop ?? (this.#interrupted ? 'aborted' : hasTool ? 'tool' : 'unknown'));
-    return {
+    const stop = isError ? 'error' : (this.#stop ?? (this.#interrupted ? 'aborted' : hasTool ? 'tool' : 'unknown'));
+    const body: Body<LlmCall> = {
       kind: 'llm',
+      index: UNPLACED,
       billId: this.billId,
       model,
-      extraUsage: free ? [] : extra,
-      serving,
+      extraUsage: free ? [] : usage.extra,
+      serving: usage.serving,
       free,
       stop,
       content,
       text: cutText(text, TEXT_LIMIT),
       source,
-      ...(this.#at !== undefined && { at: this.#at }),
-      ...(provider !== undefined && { provider }),
-      ...(usage && { usage }),
-      ...(message['usage'] !== undefined && {
-        rawUsage: jsonOf(message['usage']),
-      }),
-      ...(apiError && {
-        error: firstLine(text) || (asText(record['error']) ?? 'API error'),
-      }),
     };
+    if (this.#at !== undefined) body.at = this.#at;
+    if (provider !== undefined) body.provider = provider;
+    if (usage.usage) body.usage = usage.usage;
+    if (rawUsage !== undefined) body.rawUsage = rawUsage;
+    if (isError) body.error = firstLine(text) || (error ?? 'API error');
+    return body;
   }
 
-  /** False for a block that an earlier line brought; a longer snapshot of a text replaces the shorter. */
-  #takeBlock(block: JsonRecord): boolean {
-    const key = block['type'] === 'thinking' ? 'thinking' : 'text';
+  /** True for a block that an earlier line brought; a longer snapshot of a text replaces the shorter. */
+  #knows(block: JsonRecord, record: JsonRecord): boolean {
     for (const [index, known] of this.#blocks.entries()) {
-      if (known['type'] !== block['type']) continue;
-      if (known['id'] !== undefined || block['id'] !== undefined) {
-        if (known['id'] === block['id']) return false;
-        continue;
-      }
-      const [before, now] = [known[key], block[key]];
-      if (!isString(before) || !isString(now)) continue;
-      if (saysTheSame(before, now) && saysTheSame(known['signature'], block['signature'])) return false;
-      if (before.length > 0 && now.length > before.length && readText(now).startsWith(readText(before))) {
-        this.#blocks[index] = keepTexts(block);
-        return false;
-      }
+      const found = compareBlock(known, block);
+      if (!found) continue;
+      if (found === 'longer') this.#blocks = this.#blocks.with(index, readAnswerBlock(block, 0, isApiError(record)));
+      return true;
     }
-    this.#blocks.push(keepTexts(block));
-    return true;
+    return false;
   }
 }
 
-function isString(value: unknown): value is string | SizedText {
-  return typeof value === 'string' || value instanceof SizedText;
+function readBest(record: JsonRecord, message: JsonRecord, output: number, source: SourcePointer, detail: Detail): BestLine {
+  const model = asText(message['model']) ?? '';
+  const raw = message['usage'];
+  const isError = isApiError(record);
+  // Figures need of it only what decides the tier.
+  const isKept = raw !== undefined && (detail === 'whole' || asList(asRecord(raw)?.['iterations']).length > 0);
+  return {
+    output,
+    source,
+    model,
+    provider: providerOf(asText(message['id']), model),
+    version: asText(record['version']),
+    isError,
+    error: isError ? asText(record['error']) : undefined,
+    usage: readUsage(raw, model),
+    rawUsage: isKept ? jsonOf(raw) : undefined,
+  };
 }
 
-/** Measured texts are not read for the session, but where they say what went wrong. */
-function textOf(value: unknown, wanted: boolean): string {
-  return value instanceof SizedText && !wanted ? '' : readText(value);
-}
-
-/** Later lines may repeat a text or go on with it. */
-function keepTexts(block: JsonRecord): JsonRecord {
-  for (const key of ['text', 'thinking', 'signature']) {
-    const value = block[key];
-    if (value instanceof SizedText) value.keep();
-  }
-  return block;
+function isApiError(record: JsonRecord): boolean {
+  return record['isApiErrorMessage'] === true;
 }
 
 function contentOf(message: JsonRecord): readonly unknown[] {
   const content = message['content'];
   return typeof content === 'string' ? [{ type: 'text', text: content }] : asList(content);
-}
-
-function describeBlock(block: JsonRecord, input: Measured | undefined): Content {
-  switch (block['type']) {
-    case 'text':
-      return { kind: 'text', chars: charsOf(block['text']) };
-    case 'thinking':
-      return {
-        kind: 'thinking',
-        chars: charsOf(block['thinking']) || charsOf(block['signature']),
-      };
-    case 'redacted_thinking':
-      return { kind: 'thinking', chars: charsOf(block['data']) };
-    case 'tool_use': {
-      const id = asText(block['id']);
-      const chars = (asText(block['name']) ?? '').length + (input?.chars ?? 0);
-      return {
-        kind: 'tool-call',
-        chars,
-        ...(id !== undefined && { toolCallId: id }),
-      };
-    }
-    case 'image':
-      return { kind: 'image', chars: 0 };
-    default:
-      // Server-side tools: their use and result stand in the answer itself.
-      return {
-        kind: block['type'] === 'server_tool_use' ? 'tool-call' : 'text',
-        chars: jsonChars(block),
-      };
-  }
 }
 
 /** Message ids carry the platform that served them; without such a sign nothing is claimed. */

@@ -1,6 +1,6 @@
 import { TEXT_LIMIT, type AgentRun, type Session, type Source, type Thread, type Warning } from '../../session/session.ts';
 import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
-import type { RecordPlace, SessionReader } from '../reader.ts';
+import type { Detail, RecordPlace, SessionReader } from '../reader.ts';
 import { cutText } from '../text.ts';
 import type { StepDraft } from '../threadDraft.ts';
 import { dropReplays, withAgentWarnings } from './agents.ts';
@@ -12,7 +12,9 @@ const MAIN = 'main';
 /** Reads Claude Code transcripts, main and sub-agents', of all versions. */
 export class ClaudeReader implements SessionReader {
   /** In order of appearance; keys: "main", "agent:<id>", "side:<uuid of the root record>". */
-  readonly #threads = new Map<string, ClaudeThread>([[MAIN, new ClaudeThread()]]);
+  readonly #threads = new Map<string, ClaudeThread>();
+  readonly #detail: Detail;
+  /** Of records that are not the main thread's. */
   readonly #threadOfUuid = new Map<string, string>();
   /** Agent ids by the tool use that started them, from progress lines. */
   readonly #startedBy = new Map<string, string>();
@@ -25,6 +27,11 @@ export class ClaudeReader implements SessionReader {
   #retries = 0;
   #startedAt: number | undefined;
   #endedAt: number | undefined;
+
+  constructor(detail: Detail) {
+    this.#detail = detail;
+    this.#threads.set(MAIN, new ClaudeThread(detail));
+  }
 
   record(value: unknown, place: RecordPlace): void {
     const record = asRecord(value);
@@ -78,7 +85,7 @@ export class ClaudeReader implements SessionReader {
 
   #thread(key: string): ClaudeThread {
     let thread = this.#threads.get(key);
-    if (!thread) this.#threads.set(key, (thread = new ClaudeThread()));
+    if (!thread) this.#threads.set(key, (thread = new ClaudeThread(this.#detail)));
     return thread;
   }
 
@@ -91,9 +98,11 @@ export class ClaudeReader implements SessionReader {
       const parent = asText(record['parentUuid']);
       const inherited = parent === undefined ? undefined : this.#threadOfUuid.get(parent);
       if (agentId !== undefined) key = `agent:${agentId}`;
-      else key = inherited !== undefined && inherited !== MAIN ? inherited : `side:${uuid ?? ''}`;
+      else key = inherited ?? `side:${uuid ?? ''}`;
     }
-    if (uuid !== undefined) this.#threadOfUuid.set(uuid, key);
+    if (uuid === undefined) return key;
+    if (key !== MAIN) this.#threadOfUuid.set(uuid, key);
+    else if (this.#threadOfUuid.size > 0) this.#threadOfUuid.delete(uuid);
     return key;
   }
 

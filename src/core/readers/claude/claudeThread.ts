@@ -1,5 +1,6 @@
-import { TEXT_LIMIT, type AgentRun, type SourcePointer, type Thread, type Warning } from '../../session/session.ts';
+import { TEXT_LIMIT, type AgentRun, type Json, type SourcePointer, type Thread, type Warning } from '../../session/session.ts';
 import { asList, asNumber, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import type { Detail } from '../reader.ts';
 import { cutText, jsonChars, readBlocks } from '../text.ts';
 import { type Item, type StepDraft, ThreadDraft } from '../threadDraft.ts';
 import { ClaudeCall } from './claudeCall.ts';
@@ -7,12 +8,11 @@ import { RecordChain } from './recordChain.ts';
 import { readToolResult } from './toolResult.ts';
 import { commandName, isByPerson, isExpansion, requestText } from './userText.ts';
 
-type CallItem = Extract<Item, { kind: 'call' }>;
-
 /** One context of Claude Code's: the main conversation or a sub-agent's. */
 export class ClaudeThread {
   readonly #draft = new ThreadDraft();
-  readonly #calls = new Map<string, { call: ClaudeCall; item: CallItem }>();
+  readonly #calls = new Map<string, ClaudeCall>();
+  readonly #detail: Detail;
   readonly #chain = new RecordChain();
   #compaction: Extract<Item, { kind: 'compaction' }> | undefined;
   #request: string | undefined;
@@ -22,6 +22,10 @@ export class ClaudeThread {
 
   /** Structured results of tool uses that started a sub-agent. */
   readonly agentResults = new Map<StepDraft, JsonRecord>();
+
+  constructor(detail: Detail) {
+    this.#detail = detail;
+  }
 
   get isEmpty(): boolean {
     return this.#draft.items.length === 0;
@@ -42,7 +46,7 @@ export class ClaudeThread {
   }
 
   get calls(): Iterable<ClaudeCall> {
-    return [...this.#calls.values()].map(({ call }) => call);
+    return this.#calls.values();
   }
 
   get warnings(): Warning[] {
@@ -85,33 +89,15 @@ export class ClaudeThread {
     const message = asRecord(record['message']);
     if (!message) return undefined;
     const billId = asText(message['id']) ?? asText(record['uuid']) ?? `line-${source.line}`;
-    let entry = this.#calls.get(billId);
-    if (!entry) {
-      const call = new ClaudeCall(billId);
-      entry = {
-        call,
-        item: this.#draft.add<CallItem>({
-          kind: 'call',
-          body: () => call.build(),
-          steps: [],
-        }),
-      };
-      this.#calls.set(billId, entry);
+    let call = this.#calls.get(billId);
+    if (!call) this.#calls.set(billId, (call = this.#draft.add(new ClaudeCall(billId, this.#detail))));
+    for (const { id, name, args, argsChars } of call.take(record, message, at, source)) {
+      if (id === undefined) continue;
+      const step: StepDraft = { toolCallId: id, name, args, argsChars, source };
+      if (at !== undefined) step.calledAt = at;
+      this.#draft.addStep(call, step);
     }
-    for (const [block, { json: args, chars: argsChars }] of entry.call.take(record, message, at, source)) {
-      const toolCallId = asText(block['id']);
-      if (toolCallId === undefined) continue;
-      const name = asText(block['name']) ?? '';
-      this.#draft.addStep(entry.item, {
-        toolCallId,
-        name,
-        args,
-        argsChars,
-        source,
-        ...(at !== undefined && { calledAt: at }),
-      });
-    }
-    return entry.item;
+    return call;
   }
 
   #user(record: JsonRecord, at: number | undefined, source: SourcePointer): void {
@@ -164,6 +150,7 @@ export class ClaudeThread {
     const id = asText(block['tool_use_id']);
     if (id === undefined) return;
     const item = this.#draft.addResult(id, undefined, readToolResult(block, structured, at, source));
+    if (item?.kind === 'result' && this.#detail === 'figures') item.step.args = argsForFigures(item.step);
     const details = asRecord(structured);
     if (item?.kind === 'result' && details && asText(details['agentId']) !== undefined) this.agentResults.set(item.step, details);
   }
@@ -229,6 +216,14 @@ export class ClaudeThread {
 
   #interrupt(): void {
     const last = this.#draft.last;
-    for (const { call, item } of this.#calls.values()) if (item === last) call.interrupt();
+    if (last instanceof ClaudeCall) last.interrupt();
   }
+}
+
+/** What a tool was asked matters to figures where it started a sub-agent, and where it may have failed: how bad that is depends on the tool. */
+function argsForFigures({ args, result }: StepDraft): Json {
+  const input = asRecord(args);
+  const tellsAgent = input?.['prompt'] !== undefined || input?.['subagent_type'] !== undefined;
+  const isPlain = result && !result.isError && result.status === undefined && result.exitCode === undefined && result.text === '';
+  return isPlain && !tellsAgent ? null : args;
 }

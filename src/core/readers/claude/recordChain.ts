@@ -1,15 +1,33 @@
+import { IdTable, withRoom } from '../idTable.ts';
 import type { Item } from '../threadDraft.ts';
+
+/** What stands in the place of a parent for a record that has not come, and for one that names none. */
+const NO_RECORD = 0;
+const NO_PARENT = 1;
+/** Added to the parent's number, to tell it from these. */
+const FIRST = 3;
+/** The number that no parent then has. */
+const END = NO_PARENT - FIRST;
 
 /** How the records of a thread follow one another by uuid and parentUuid, for the way back to where a rewind starts. */
 export class RecordChain {
-  readonly #nodes = new Map<string, { parent: string | null; item?: Item }>();
+  readonly #ids = new IdTable();
+  /** By the record's number. */
+  #parents: Int32Array = new Int32Array(64);
+  readonly #items: (Item | undefined)[] = [];
 
   has(uuid: string): boolean {
-    return this.#nodes.has(uuid);
+    const id = this.#ids.find(uuid);
+    return id >= 0 && this.#parents[id] !== NO_RECORD;
   }
 
   add(uuid: string, parent: unknown, item: Item | undefined): void {
-    this.#nodes.set(uuid, { parent: typeof parent === 'string' ? parent : null, ...(item && { item }) });
+    const id = this.#ids.add(uuid);
+    const before = typeof parent === 'string' ? this.#ids.add(parent) + FIRST : NO_PARENT;
+    this.#parents = withRoom(this.#parents, this.#ids.size);
+    this.#parents[id] = before;
+    while (this.#items.length <= id) this.#items.push(undefined);
+    this.#items[id] = item;
   }
 
   /**
@@ -23,14 +41,15 @@ export class RecordChain {
     const since = items.slice(items.findLastIndex(isTurn));
     const latest = new Set(since.map(groupOf));
     const ancestors = new Set<Item>();
-    let uuid = parentUuid;
-    for (let steps = 0; typeof uuid === 'string' && steps <= this.#nodes.size; steps++) {
-      const node = this.#nodes.get(uuid);
-      if (!node) return undefined;
-      if (node.item && latest.has(groupOf(node.item))) return undefined;
-      if (node.item) ancestors.add(groupOf(node.item));
-      if (node.item?.kind === 'compaction') break;
-      uuid = node.parent;
+    let id = typeof parentUuid === 'string' ? this.#ids.find(parentUuid) : END;
+    for (let steps = 0; id !== END && steps <= this.#ids.size; steps++) {
+      const before = this.#parents[id] ?? NO_RECORD;
+      if (before === NO_RECORD) return undefined;
+      const item = this.#items[id];
+      if (item && latest.has(groupOf(item))) return undefined;
+      if (item) ancestors.add(groupOf(item));
+      if (item?.kind === 'compaction') break;
+      id = before - FIRST;
     }
     let tail = items.length - 1;
     while (tail >= 0 && !ancestors.has(groupOf(items[tail] as Item))) tail--;

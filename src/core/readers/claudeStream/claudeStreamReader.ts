@@ -14,7 +14,7 @@ import { asTranscript, unwrap } from './streamRecord.ts';
  * was billed for every model: what the messages do not show of it is added as calls apart, so that the sum is the bill.
  */
 export class ClaudeStreamReader implements SessionReader {
-  readonly #reader = new ClaudeReader();
+  readonly #reader = new ClaudeReader('whole');
   readonly #bills: Bill[] = [];
   readonly #errors: Warning[] = [];
   #sessionId: string | undefined;

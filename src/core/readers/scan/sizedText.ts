@@ -10,8 +10,7 @@ export interface TextSource {
 }
 
 /**
- * A string of which only the length was asked. What it says can be read while the record that holds it is handed over; who needs it
- * later calls `keep` then, which copies its bytes and still decodes nothing.
+ * A string of which only the length was asked. What it says can be read while the record that holds it is handed over, and not later.
  */
 export class SizedText {
   /** UTF-16 units, as String.length counts them. */
@@ -20,7 +19,6 @@ export class SizedText {
   readonly #turn: number;
   readonly #from: number;
   readonly #to: number;
-  #kept: Uint8Array | undefined;
 
   /** `from` and `to` enclose the string's JSON token, quotes included. */
   constructor(length: number, source: TextSource, from: number, to: number) {
@@ -31,14 +29,9 @@ export class SizedText {
     this.#to = to;
   }
 
-  keep(): this {
-    this.#kept ??= this.#token().slice();
-    return this;
-  }
-
-  /** The whole string. @throws Error for one that was neither kept nor read in its turn: a mistake of the reader's, not of the file. */
+  /** The whole string. @throws Error for one that is not read in its turn: a mistake of the reader's, not of the file. */
   read(): string {
-    return JSON.parse(strict.decode(this.#token())) as string;
+    return JSON.parse(strict.decode(this.token())) as string;
   }
 
   /**
@@ -46,7 +39,7 @@ export class SizedText {
    * might spell it. Any other escape is two bytes for one character, so that twice as many are looked at.
    */
   mayEndIn(word: string, first: number, last: number): boolean {
-    const token = this.#token();
+    const token = this.token();
     return (
       hasWord(token, word, 0, afterCharacters(token, MARGIN + 2 * first)) ||
       hasWord(token, word, beforeCharacters(token, MARGIN + 2 * last), token.length)
@@ -58,9 +51,9 @@ export class SizedText {
     return this.read();
   }
 
-  #token(): Uint8Array {
-    if (this.#kept) return this.#kept;
-    if (this.#turn !== this.#source.turn) throw new Error('the record of this text is gone: keep it while it is handed over');
+  /** The JSON token, quotes included: bytes that will be others when the next record is read. @throws Error as `read` does. */
+  token(): Uint8Array {
+    if (this.#turn !== this.#source.turn) throw new Error('the record of this text is gone: read it while it is handed over');
     return this.#source.token(this.#from, this.#to);
   }
 }

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RecordScanner } from '../../../src/core/readers/scan/recordScanner.ts';
+import { objectShape } from '../../../src/core/readers/scan/shape.ts';
+import { digestText, isSameDigest } from '../../../src/core/readers/textDigest.ts';
+
+const SHAPE = { object: objectShape({ text: { sized: true } }, () => ({ text: undefined })) };
+
+/** The text as the scanner measures it, written with escapes for everything that is not ASCII or without. */
+function measured(text: string, escaped: boolean): Parameters<typeof digestText>[0] {
+  const json = JSON.stringify({ text });
+  const written = escaped ? json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
+  const bytes = new TextEncoder().encode(written);
+  return new RecordScanner(SHAPE).scan(bytes, 0, bytes.length)?.['text'] as ReturnType<typeof measured>;
+}
+
+const anyText = fc.string({
+  unit: fc.constantFrom('a', 'b', '"', '\\', '\n', '\b', '/', '\u0001', 'é', '→', '😀', '\ud83d'),
+  maxLength: 12,
+});
+
+test('a measured text has the digest of the text, however it is written, and so have its beginnings', () => {
+  fc.assert(
+    fc.property(anyText, fc.boolean(), fc.nat(14), (text, escaped, units) => {
+      const other = measured(text, escaped);
+      expect(isSameDigest(digestText(other), digestText(text))).toBe(true);
+      expect(isSameDigest(digestText(other, units), digestText(text.slice(0, units)))).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('other texts have other digests', () => {
+  const texts = new Set<string>();
+  for (const a of ['', 'a', 'b', 'ab', 'ba', 'é', '\u0000', '\ud83d', '\ude00', 'a\u0000']) {
+    for (const b of ['', 'x', '0'.repeat(40), '\u0000', '\u0000\u0000']) texts.add(a + b);
+  }
+  const digests = [...texts].map((text) => digestText(text));
+  expect(new Set(digests.map(({ length, a, b }) => `${length} ${a} ${b}`)).size).toBe(texts.size);
+  // Neither hash leaves it to the other.
+  const same = Array.from({ length: 2_000 }, (_, i) => digestText(`${i % 7} text ${i}`.padEnd(20, 'x')));
+  expect(new Set(same.map(({ a }) => a)).size).toBe(same.length);
+  expect(new Set(same.map(({ b }) => b)).size).toBe(same.length);
+  expect(isSameDigest(undefined, digestText(''))).toBe(false);
+  expect(isSameDigest(undefined, undefined)).toBe(true);
+});
