@@ -1,6 +1,6 @@
 import { splitWhole, ZERO } from '../session/money.ts';
 import type { CompactionEntry, Entry, LlmCall, Thread, Usage } from '../session/session.ts';
-import type { AttributedThread, Rewrite } from './attributedSession.ts';
+import type { AttributedThread, Rewrite, SegmentOwner } from './attributedSession.ts';
 import { Journal } from './journal.ts';
 import { OwnerBook } from './ownerBook.ts';
 import { indexTools, itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
@@ -14,6 +14,7 @@ import { priceWithRates } from './priceCall.ts';
 import type { PriceOptions } from './priceCall.ts';
 import type { Rates } from './rates.ts';
 import { reasonOf } from './rewriteReason.ts';
+import type { TokenLedger } from './tokenLedger.ts';
 import { DensityMeter } from './measureDensity.ts';
 
 /** The context at one entry: what the last measured prompt held, and what was added since. Never changed, so that a branch can go back to it. */
@@ -23,7 +24,7 @@ interface Context {
   /** How much of it the provider's cache holds, in tokens from its start. */
   cachedTo: number;
   pending?: Pending;
-  compaction?: { entry: CompactionEntry; item: PromptItem };
+  compaction?: { entry: CompactionEntry; item: TokenLedger };
   before?: LlmCall;
   /** Whether the last cache writes were made for an hour. */
   hourCache: boolean;
@@ -31,7 +32,7 @@ interface Context {
 
 /** What waits for the next measured call, the newest first: contexts share what they have in common. */
 interface Pending {
-  items: readonly PromptItem[];
+  items: readonly TokenLedger[];
   earlier: Pending | undefined;
 }
 
@@ -45,7 +46,7 @@ const EMPTY: Context = { cachedTo: 0, hourCache: false };
  * neighbours added waits for the next call that was measured.
  */
 export function attributeThread(thread: Thread, options: PriceOptions): AttributedThread {
-  return new ThreadAttribution(options).attribute(thread.entries, thread.entries.length);
+  return new ThreadAttribution(options).attributeAll(thread.entries);
 }
 
 /** So many entries at the end of a thread may still change: an answer goes on, a result comes. */
@@ -96,13 +97,9 @@ function settledUpTo(entries: readonly Entry[], done: number): number {
 class ThreadAttribution {
   readonly #options: PriceOptions;
   readonly #journal = new Journal();
-  readonly #prefix: PromptItem = {
-    owner: { kind: 'prefix' },
-    part: 'whole',
-    weight: 1,
-  };
-  readonly #owners = new OwnerBook(this.#prefix.owner, this.#journal);
-  readonly #tree = new PromptTree(this.#prefix, (item) => this.#owners.ledgerOf(item), this.#journal);
+  readonly #owners = new OwnerBook(this.#journal);
+  readonly #prefix = this.#owners.open({ owner: { kind: 'prefix' }, part: 'whole', weight: 1 });
+  readonly #tree = new PromptTree(this.#prefix, this.#journal);
   readonly #snapshots = new Map<number, Context>();
   /** What is settled: these entries, how dense they are, the context behind them. */
   #settled: readonly Entry[] = [];
@@ -142,14 +139,19 @@ class ThreadAttribution {
     return !reachesBack && (done === 0 || this.#densityWith(more, indexTools(more)).density === this.#density);
   }
 
+  /** Attributes a thread that does not grow: nothing can be attributed behind it. */
+  attributeAll(entries: readonly Entry[]): AttributedThread {
+    this.#prepare(entries);
+    this.#run(EMPTY, entries);
+    this.#tree.settle();
+    this.#tree.clear();
+    return { owners: this.#owners.close(), ...this.#result };
+  }
+
   /** Attributes all entries, of which those before `settled` will not be looked at again. */
   attribute(entries: readonly Entry[], settled: number): AttributedThread {
     const { done } = this;
-    const more = entries.slice(done);
-    this.#tools = indexTools(more);
-    const meter = this.#densityWith(more, this.#tools);
-    this.#density = meter.density;
-    this.#branchPoints = new Set(more.flatMap(({ index, parent }) => (parent !== undefined && parent !== index - 1 ? [parent] : [])));
+    const meter = this.#prepare(entries.slice(done));
     const now = entries.slice(done, settled);
     this.#context = this.#run(this.#context, now);
     this.#settled = entries.slice(0, settled);
@@ -159,6 +161,17 @@ class ThreadAttribution {
     }
     this.#meter.add(now, this.#tools);
     return this.#lookAhead(entries.slice(settled));
+  }
+
+  /** Looks at all entries that are attributed next. */
+  #prepare(more: readonly Entry[]): DensityMeter {
+    this.#tools = indexTools(more);
+    const meter = this.#densityWith(more, this.#tools);
+    this.#density = meter.density;
+    const branchPoints = new Set<number>();
+    for (const { index, parent } of more) if (parent !== undefined && parent !== index - 1) branchPoints.add(parent);
+    this.#branchPoints = branchPoints;
+    return meter;
   }
 
   #densityWith(more: readonly Entry[], tools: ToolIndex): DensityMeter {
@@ -211,12 +224,9 @@ class ThreadAttribution {
       case 'tool':
         return this.#added(context, itemsOfTool(entry, this.#tools));
       case 'compaction': {
-        const item: PromptItem = {
-          owner: { kind: 'compaction', entry },
-          part: 'whole',
-          weight: Math.max(1, entry.summaryChars),
-        };
-        return { ...this.#added(context, [item]), compaction: { entry, item } };
+        const owner: SegmentOwner = { kind: 'compaction', entry };
+        const item = this.#owners.open({ owner, part: 'whole', weight: Math.max(1, entry.summaryChars) });
+        return { ...context, pending: { items: [item], earlier: context.pending }, compaction: { entry, item } };
       }
       case 'llm':
         return this.#called(context, entry);
@@ -225,8 +235,8 @@ class ThreadAttribution {
 
   #added(context: Context, items: readonly PromptItem[]): Context {
     if (items.length === 0) return context;
-    for (const { owner } of items) this.#owners.of(owner);
-    return { ...context, pending: { items, earlier: context.pending } };
+    const ledgers = items.map((item) => this.#owners.open(item));
+    return { ...context, pending: { items: ledgers, earlier: context.pending } };
   }
 
   #called(context: Context, call: LlmCall): Context {
@@ -248,7 +258,7 @@ class ThreadAttribution {
     const tokens = promptTokens(usage);
     const { compaction } = context;
     const { prompt } = this.#tree;
-    const { keep, segments } = fitPrompt({
+    const { keep, segments } = fitPrompt<TokenLedger>({
       before: prompt,
       cachedTo: context.cachedTo,
       added: inOrder(context.pending),
@@ -298,8 +308,8 @@ class ThreadAttribution {
   }
 }
 
-function inOrder(pending: Pending | undefined): PromptItem[] {
-  const groups: (readonly PromptItem[])[] = [];
+function inOrder(pending: Pending | undefined): TokenLedger[] {
+  const groups: (readonly TokenLedger[])[] = [];
   for (let group = pending; group; group = group.earlier) groups.push(group.items);
   return groups.reverse().flat();
 }

@@ -1,51 +1,57 @@
 import { ZERO } from '../session/money.ts';
+import type { Money } from '../session/money.ts';
 import type { OwnerCost, SegmentOwner } from './attributedSession.ts';
 import type { Journal } from './journal.ts';
 import type { PromptItem } from './promptItems.ts';
-import { TokenLedger } from './tokenLedger.ts';
+import { NONE, TokenLedger } from './tokenLedger.ts';
 
-interface OwnerRecord {
-  cost: OwnerCost;
-  ledgers: { item: PromptItem; ledger: TokenLedger }[];
+/** What an owner pays beside the items that it has in prompts, with these. */
+export interface OwnerRecord {
+  readonly owner: SegmentOwner;
+  output: Money;
+  fees: Money;
+  /** The newest of its items. */
+  ledger: TokenLedger | undefined;
 }
 
 /** Collects what each owner pays, in the order in which owners enter the context. */
 export class OwnerBook {
   /** The prefix at 0, then by index of the entry: holes where an entry owns nothing. */
   readonly #records: (OwnerRecord | undefined)[] = [];
-  readonly #ledgers = new Map<PromptItem, TokenLedger>();
   readonly #journal: Journal;
 
-  constructor(prefix: SegmentOwner, journal: Journal) {
+  constructor(journal: Journal) {
     this.#journal = journal;
-    this.#record(prefix);
   }
 
-  /** The owner's running figures, to be added to; what its ledgers hold is added by list(). */
-  of(owner: SegmentOwner): OwnerCost {
-    const { cost } = this.#record(owner);
-    this.#journal.touch(cost);
-    return cost;
+  /** The owner's running figures, to be added to. */
+  of(owner: SegmentOwner): OwnerRecord {
+    const record = this.#record(owner);
+    this.#journal.touch(record);
+    return record;
   }
 
-  ledgerOf(item: PromptItem): TokenLedger {
-    let ledger = this.#ledgers.get(item);
-    if (!ledger) {
-      ledger = new TokenLedger();
-      const { ledgers } = this.#record(item.owner);
-      this.#ledgers.set(item, ledger);
-      ledgers.push({ item, ledger });
-      this.#journal.note(() => {
-        ledgers.pop();
-        this.#ledgers.delete(item);
-      });
-    }
-    return ledger;
+  /** Opens a ledger for an item that enters the context. */
+  open(item: PromptItem): TokenLedger {
+    const record = this.of(item.owner);
+    return (record.ledger = new TokenLedger(record.owner, item, record.ledger));
   }
 
   /** All owners with their figures as the ledgers were settled last: the prefix first, then in the order of their entries. */
   list(): OwnerCost[] {
-    return this.#records.flatMap((record) => (record ? [finish(record)] : []));
+    const costs: OwnerCost[] = [];
+    for (const record of this.#records) if (record) costs.push(sumUp(record));
+    return costs;
+  }
+
+  /** As list(), and lets go of the ledgers on the way. Nothing can be added any more. */
+  close(): OwnerCost[] {
+    const costs: OwnerCost[] = [];
+    this.#records.forEach((record, place) => {
+      if (record) costs.push(sumUp(record));
+      this.#records[place] = undefined;
+    });
+    return costs;
   }
 
   #record(owner: SegmentOwner): OwnerRecord {
@@ -53,7 +59,8 @@ export class OwnerBook {
     const known = this.#records[place];
     if (known) return known;
     const length = this.#records.length;
-    const record: OwnerRecord = { cost: emptyCost(owner), ledgers: [] };
+    const record: OwnerRecord = { owner, output: ZERO, fees: ZERO, ledger: undefined };
+    while (this.#records.length < place) this.#records.push(undefined);
     this.#records[place] = record;
     this.#journal.note(() => {
       this.#records[place] = undefined;
@@ -63,39 +70,26 @@ export class OwnerBook {
   }
 }
 
-function emptyCost(owner: SegmentOwner): OwnerCost {
-  return {
-    owner,
-    tokens: 0,
-    argumentTokens: 0,
-    entry: ZERO,
-    carry: ZERO,
-    carriedBy: 0,
-    output: ZERO,
-    argumentCarry: ZERO,
-    argumentEntry: ZERO,
-    fees: ZERO,
-    rewrite: ZERO,
-  };
-}
-
-function finish({ cost: running, ledgers }: OwnerRecord): OwnerCost {
-  const cost = { ...running };
-  for (const { item, ledger } of ledgers) {
-    const { tokens, entry, firstCall } = ledger;
-    const { calls, lastCall, carry, rewrite } = ledger.settled;
-    cost.tokens += tokens;
-    cost.entry += entry;
-    cost.carry += carry;
-    cost.rewrite += rewrite;
-    cost.carriedBy = Math.max(cost.carriedBy, calls - 1);
-    if (firstCall !== undefined) cost.firstCall = Math.min(cost.firstCall ?? firstCall, firstCall);
-    if (lastCall !== undefined) cost.lastCall = Math.max(cost.lastCall ?? lastCall, lastCall);
-    if (item.part === 'arguments') {
-      cost.argumentTokens += tokens;
-      cost.argumentEntry += entry;
-      cost.argumentCarry += entry + carry;
-    }
+function sumUp({ owner, output, fees, ledger: newest }: OwnerRecord): OwnerCost {
+  let [tokens, argumentTokens, calls] = [0, 0, 0];
+  let [entry, carry, rewrite, argumentEntry, argumentCarry] = [ZERO, ZERO, ZERO, ZERO, ZERO];
+  let [first, last] = [NONE, NONE];
+  for (let ledger = newest; ledger; ledger = ledger.next) {
+    tokens += ledger.tokens;
+    entry += ledger.entry;
+    carry += ledger.settledCarry;
+    rewrite += ledger.settledRewrite;
+    calls = Math.max(calls, ledger.calls);
+    if (ledger.firstCall !== NONE && (first === NONE || ledger.firstCall < first)) first = ledger.firstCall;
+    last = Math.max(last, ledger.lastCall);
+    if (ledger.part !== 'arguments') continue;
+    argumentTokens += ledger.tokens;
+    argumentEntry += ledger.entry;
+    argumentCarry += ledger.entry + ledger.settledCarry;
   }
+  const carriedBy = Math.max(0, calls - 1);
+  const cost: OwnerCost = { owner, tokens, argumentTokens, entry, carry, carriedBy, output, argumentCarry, argumentEntry, fees, rewrite };
+  if (first !== NONE) cost.firstCall = first;
+  if (last !== NONE) cost.lastCall = last;
   return cost;
 }

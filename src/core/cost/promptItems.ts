@@ -23,35 +23,65 @@ export interface ToolIndex {
   isAnnounced(step: ToolStep): boolean;
 }
 
+/** The entries are those of a thread that follow one another. */
 export function indexTools(entries: readonly Entry[]): ToolIndex {
-  const byCall = new Map<number, ToolStep[]>();
-  const unclaimed = new Map<string, ToolStep[]>();
+  const start = entries[0]?.index ?? 0;
+  const [byCall, unclaimed] = [new Map<number, ToolStep[]>(), new Map<string, ToolStep[]>()];
   for (const entry of entries) {
     if (entry.kind !== 'tool') continue;
-    if (entry.callIndex < 0) listIn(unclaimed, entry.toolCallId).push(entry);
-    else listIn(byCall, entry.callIndex).push(entry);
+    if (entry.callIndex < 0) listIn(unclaimed, entry.toolCallId, entry);
+    else listIn(byCall, entry.callIndex, entry);
   }
+  const steps: Steps[] = [];
   const announced = new Set<ToolStep>();
-  const steps = new Map<LlmCall, (ToolStep | undefined)[]>();
   for (const entry of entries) {
-    if (entry.kind !== 'llm') continue;
-    const own = entry.content.map(({ toolCallId }) => {
-      if (toolCallId === undefined) return undefined;
-      return (
-        byCall.get(entry.index)?.find((step) => step.toolCallId === toolCallId) ??
-        unclaimed.get(toolCallId)?.find((step) => step.index > entry.index)
-      );
-    });
-    steps.set(entry, own);
-    for (const step of own) if (step) announced.add(step);
+    const own = entry.kind === 'llm' ? stepsOf(entry, byCall.get(entry.index), unclaimed) : NO_STEPS;
+    steps.push(own);
+    for (const step of own) if (step && step.callIndex < 0) announced.add(step);
   }
-  return { stepsOf: (call) => steps.get(call) ?? [], isAnnounced: (step) => announced.has(step) };
+  return new IndexedTools(start, steps, announced);
 }
 
-function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
-  let list = map.get(key);
-  if (!list) map.set(key, (list = []));
-  return list;
+type Steps = readonly (ToolStep | undefined)[];
+
+const NO_STEPS: Steps = [];
+
+class IndexedTools implements ToolIndex {
+  readonly #start: number;
+  /** By the place of the entry behind the start. */
+  readonly #steps: readonly Steps[];
+  /** Steps that are announced by a call which they do not name. */
+  readonly #announced: ReadonlySet<ToolStep>;
+
+  constructor(start: number, steps: readonly Steps[], announced: ReadonlySet<ToolStep>) {
+    this.#start = start;
+    this.#steps = steps;
+    this.#announced = announced;
+  }
+
+  stepsOf({ index }: LlmCall): Steps {
+    return this.#steps[index - this.#start] ?? NO_STEPS;
+  }
+
+  isAnnounced(step: ToolStep): boolean {
+    if (step.callIndex < 0) return this.#announced.has(step);
+    return this.#steps[step.callIndex - this.#start]?.includes(step) === true;
+  }
+}
+
+function stepsOf(call: LlmCall, claimed: readonly ToolStep[] | undefined, unclaimed: ReadonlyMap<string, readonly ToolStep[]>): Steps {
+  if (!claimed && unclaimed.size === 0) return NO_STEPS;
+  return call.content.map(({ toolCallId }) => {
+    if (toolCallId === undefined) return undefined;
+    const own = claimed?.find((step) => step.toolCallId === toolCallId);
+    return own ?? unclaimed.get(toolCallId)?.find((step) => step.index > call.index);
+  });
+}
+
+function listIn<Key>(map: Map<Key, ToolStep[]>, key: Key, step: ToolStep): void {
+  const list = map.get(key);
+  if (list) list.push(step);
+  else map.set(key, [step]);
 }
 
 /** What a call's answer adds to later prompts: its text and thinking as one piece, each tool call's arguments as pieces of their own. */

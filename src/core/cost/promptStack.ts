@@ -2,16 +2,16 @@ import { splitWhole } from '../session/money.ts';
 import type { PromptItem } from './promptItems.ts';
 
 /** A piece of the prompt with its measured or allotted length. Pieces tile the prompt: the first starts at token 0. */
-export interface Segment {
-  item: PromptItem;
+export interface Segment<I extends PromptItem> {
+  item: I;
   tokens: number;
   /** How many of its first tokens the call before left in the provider's cache. */
   cached: number;
 }
 
 /** A piece of the prompt at the call before, in its place. */
-export interface PlacedItem {
-  item: PromptItem;
+interface PlacedItem<I extends PromptItem> {
+  item: I;
   tokens: number;
   /** Position of its first token. */
   from: number;
@@ -28,31 +28,31 @@ const MAX_TOKENS_PER_CHAR = 1.5;
 const FRAMING_TOKENS = 40;
 
 /** A prompt: what it has in common with the one before, and what stands behind that. */
-export interface Fit {
+interface Fit<I extends PromptItem> {
   /** How many pieces of the prompt before stand in this one as they stood. */
   keep: number;
-  segments: Segment[];
+  segments: Segment<I>[];
 }
 
-export interface Growth {
+interface Growth<I extends PromptItem> {
   /** The prompt's pieces at the call before; empty before the first call. */
-  before: readonly PlacedItem[];
+  before: readonly PlacedItem<I>[];
   /** How many tokens of it the call before left in the provider's cache, from its start. */
   cachedTo: number;
   /** What was added since, in order. */
-  added: readonly PromptItem[];
+  added: readonly I[];
   /** What the thread's start belongs to, and what growth that nothing explains goes to. */
-  prefix: PromptItem;
+  prefix: I;
   /** Measured size of the prompt now. */
   tokens: number;
   /** Tokens per character of this thread, for what cannot be measured by a difference. */
   density: number;
   /** Set where a compaction stands among `added`: which of the items before were kept beside the summary. */
-  compaction?: { summary: PromptItem; keeps: (item: PromptItem) => boolean };
+  compaction?: { summary: I; keeps: (item: I) => boolean };
 }
 
 /** Fits the pieces of a prompt to its measured size. The lengths are whole, not negative, and add up to `tokens`. */
-export function fitPrompt(growth: Growth): Fit {
+export function fitPrompt<I extends PromptItem>(growth: Growth<I>): Fit<I> {
   const { before, tokens } = growth;
   const last = before.at(-1);
   if (!last) return started(growth);
@@ -63,7 +63,7 @@ export function fitPrompt(growth: Growth): Fit {
 }
 
 /** A context of its own: everything but the prefix is estimated by its characters, the prefix is the remainder. */
-function started(growth: Growth): Fit {
+function started<I extends PromptItem>(growth: Growth<I>): Fit<I> {
   const { added, before, tokens } = growth;
   const estimates = added.map((item) => estimate(item, growth.density));
   const sum = sumOf(estimates);
@@ -73,7 +73,7 @@ function started(growth: Growth): Fit {
   return { keep: 0, segments: [prefix, ...added.map((item, i) => segment(item, lengths[i] ?? 0, 0))] };
 }
 
-function grown({ before, added, prefix }: Growth, by: number): Fit {
+function grown<I extends PromptItem>({ before, added, prefix }: Growth<I>, by: number): Fit<I> {
   const weights = added.map(({ weight }) => weight);
   const limits = weights.map((weight) => Math.floor(weight * MAX_TOKENS_PER_CHAR) + FRAMING_TOKENS);
   const explained = Math.min(by, sumOf(limits));
@@ -85,7 +85,7 @@ function grown({ before, added, prefix }: Growth, by: number): Fit {
 }
 
 /** The prompt lost more than it gained: providers drop earlier thinking, harnesses cut old outputs. */
-function shrunk(growth: Growth, had: number): Fit {
+function shrunk<I extends PromptItem>(growth: Growth<I>, had: number): Fit<I> {
   const { before } = growth;
   const added = growth.added.map((item) => segment(item, estimate(item, growth.density), 0));
   let excess = had + sumOf(added.map(({ tokens }) => tokens)) - growth.tokens;
@@ -111,7 +111,7 @@ function shrunk(growth: Growth, had: number): Fit {
 }
 
 /** After a compaction: the prefix as it was, the summary, what was kept beside it, and what came since. The summary takes the remainder. */
-function compacted(growth: Growth, { summary, keeps }: NonNullable<Growth['compaction']>): Fit {
+function compacted<I extends PromptItem>(growth: Growth<I>, { summary, keeps }: NonNullable<Growth<I>['compaction']>): Fit<I> {
   const { tokens, before } = growth;
   const first = before[0];
   const prefixTokens = Math.min(first?.item === growth.prefix ? first.tokens : 0, tokens);
@@ -131,7 +131,7 @@ function compacted(growth: Growth, { summary, keeps }: NonNullable<Growth['compa
 }
 
 /** How many of its tokens the call before left in the cache. */
-function cachedOf({ cachedTo }: Growth, { from, tokens }: PlacedItem): number {
+function cachedOf({ cachedTo }: { cachedTo: number }, { from, tokens }: { from: number; tokens: number }): number {
   return Math.max(0, Math.min(tokens, cachedTo - from));
 }
 
@@ -157,7 +157,7 @@ function estimate(item: PromptItem, density: number): number {
   return Math.round(item.weight * density);
 }
 
-function segment(item: PromptItem, tokens: number, cached: number): Segment {
+function segment<I extends PromptItem>(item: I, tokens: number, cached: number): Segment<I> {
   return { item, tokens, cached: Math.min(cached, tokens) };
 }
 

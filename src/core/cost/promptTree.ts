@@ -1,25 +1,23 @@
 import { ZERO } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
 import type { Journal } from './journal.ts';
-import type { PromptItem } from './promptItems.ts';
 import { costOf, premiumOf, premiumOver, times, writeRate } from './promptLayout.ts';
 import type { PromptLayout } from './promptLayout.ts';
 import type { Segment } from './promptStack.ts';
 import type { Rates } from './rates.ts';
-import type { TokenLedger } from './tokenLedger.ts';
+import { NONE, type TokenLedger } from './tokenLedger.ts';
 
 /** One piece of the prompts that begin alike: its place and its length are the same in all of them. */
 export interface Piece {
-  readonly item: PromptItem;
+  readonly item: TokenLedger;
   readonly tokens: number;
   /** Position of its first token. */
   readonly from: number;
   readonly parent: Piece | undefined;
   /** Index in the prompts that hold it. */
   readonly depth: number;
-  readonly ledger: TokenLedger;
-  /** False for a further part of an item that stands earlier in the same prompt. */
-  readonly isFirstPart: boolean;
+  /** Its number among all pieces. */
+  readonly number: number;
   /** Tokens of the thread's prefix up to and with this piece: growth that nothing explains stands in several places. */
   readonly prefixTokens: number;
   /** Calls whose prompt ended with this piece, and the last of them. */
@@ -28,8 +26,6 @@ export interface Piece {
   /** Charged per token to this piece and every piece before it, down to the start of the prompt. */
   carryRate: Money;
   rewriteRate: Money;
-  /** The same four with all that was noted at pieces behind this one. */
-  readonly sum: { calls: number; lastCall: number; carryRate: Money; rewriteRate: Money };
 }
 
 export interface PaidAgain {
@@ -43,17 +39,15 @@ export interface PaidAgain {
  * the leaves to the root sums up what each piece was charged. So a call costs as much work as it added pieces, however long the prompt is.
  */
 export class PromptTree {
-  readonly #prefix: PromptItem;
-  readonly #ledgerOf: (item: PromptItem) => TokenLedger;
+  readonly #prefix: TokenLedger;
   readonly #journal: Journal;
   /** Parents stand before children. */
   readonly #all: Piece[] = [];
   #prompt: Piece[] = [];
 
-  constructor(prefix: PromptItem, ledgerOf: (item: PromptItem) => TokenLedger, journal: Journal) {
+  constructor(prefix: TokenLedger, journal: Journal) {
     this.#prefix = prefix;
     this.#journal = journal;
-    this.#ledgerOf = ledgerOf;
   }
 
   /** The prompt as it stands, from its start. */
@@ -83,16 +77,23 @@ export class PromptTree {
    * Charges a call whose prompt is the first `keep` pieces of the prompt as it stands, of which the cache held the first `cachedTo` tokens,
    * and then `segments`. Returns what had been in the cache and was paid again.
    */
-  charge(callIndex: number, layout: PromptLayout, rates: Rates, keep: number, cachedTo: number, segments: readonly Segment[]): PaidAgain {
+  charge(
+    callIndex: number,
+    layout: PromptLayout,
+    rates: Rates,
+    keep: number,
+    cachedTo: number,
+    segments: readonly Segment<TokenLedger>[],
+  ): PaidAgain {
     this.#prompt.length = keep;
     const again = this.#chargeKept(layout, rates, cachedTo);
     for (const segment of segments) {
       const piece = this.#push(segment);
-      const { ledger, from, tokens } = piece;
+      const { item: ledger, from, tokens } = piece;
       const to = from + tokens;
       const cost = costOf(layout, rates, from, to);
       this.#journal.touch(ledger);
-      ledger.firstCall ??= callIndex;
+      if (ledger.firstCall === NONE) ledger.firstCall = callIndex;
       if (ledger.firstCall === callIndex) {
         ledger.entry += cost;
         continue;
@@ -119,36 +120,43 @@ export class PromptTree {
   /** Writes into the ledgers what was noted for many pieces at once, beside what each was charged. May be done again after more calls. */
   settle(): void {
     const all = this.#all;
-    for (const { sum, ledger, calls, lastCall, carryRate, rewriteRate } of all) {
-      sum.calls = calls;
-      sum.lastCall = lastCall;
-      sum.carryRate = carryRate;
-      sum.rewriteRate = rewriteRate;
-      const { settled } = ledger;
-      settled.calls = 0;
-      settled.lastCall = undefined;
-      settled.carry = ledger.carry;
-      settled.rewrite = ledger.rewrite;
+    for (const { item } of all) {
+      item.calls = 0;
+      item.lastCall = NONE;
+      item.settledCarry = item.carry;
+      item.settledRewrite = item.rewrite;
     }
+    // What was noted at the pieces behind each one, for as long as it has not been passed on.
+    const behind = new Behind(all.length);
     for (let i = all.length - 1; i >= 0; i--) {
-      const { ledger, parent, tokens, sum, isFirstPart } = all[i] as Piece;
-      const { calls, lastCall, carryRate, rewriteRate } = sum;
-      const { settled } = ledger;
-      if (carryRate !== ZERO) settled.carry += times(tokens, carryRate);
-      if (rewriteRate !== ZERO) settled.rewrite += times(tokens, rewriteRate);
-      if (isFirstPart) {
-        settled.calls += calls;
-        settled.lastCall = Math.max(settled.lastCall ?? lastCall, lastCall);
+      const piece = all[i] as Piece;
+      const { item, parent, tokens } = piece;
+      const calls = piece.calls + (behind.calls[i] as number);
+      const lastCall = Math.max(piece.lastCall, behind.lastCall[i] as number);
+      const carryRate = piece.carryRate + behind.carryRate.take(i);
+      const rewriteRate = piece.rewriteRate + behind.rewriteRate.take(i);
+      if (carryRate !== ZERO) item.settledCarry += times(tokens, carryRate);
+      if (rewriteRate !== ZERO) item.settledRewrite += times(tokens, rewriteRate);
+      // A further part of the prefix stands in the prompts that its first part stands in.
+      if (item !== this.#prefix || !parent) {
+        item.calls += calls;
+        item.lastCall = Math.max(item.lastCall, lastCall);
       }
       if (!parent) continue;
-      parent.sum.calls += calls;
-      parent.sum.lastCall = Math.max(parent.sum.lastCall, lastCall);
-      if (carryRate !== ZERO) parent.sum.carryRate += carryRate;
-      if (rewriteRate !== ZERO) parent.sum.rewriteRate += rewriteRate;
+      behind.calls[parent.number] = (behind.calls[parent.number] as number) + calls;
+      behind.lastCall[parent.number] = Math.max(behind.lastCall[parent.number] as number, lastCall);
+      behind.carryRate.add(parent.number, carryRate);
+      behind.rewriteRate.add(parent.number, rewriteRate);
     }
   }
 
-  #push({ item, tokens }: Segment): Piece {
+  /** Lets go of all prompts. */
+  clear(): void {
+    this.#prompt = [];
+    this.#all.length = 0;
+  }
+
+  #push({ item, tokens }: Segment<TokenLedger>): Piece {
     const parent = this.#prompt.at(-1);
     const isPrefix = item === this.#prefix;
     const piece: Piece = {
@@ -157,17 +165,15 @@ export class PromptTree {
       from: parent ? parent.from + parent.tokens : 0,
       parent,
       depth: this.#prompt.length,
-      ledger: this.#ledgerOf(item),
-      isFirstPart: !isPrefix || !parent,
+      number: this.#all.length,
       prefixTokens: (parent?.prefixTokens ?? 0) + (isPrefix ? tokens : 0),
       calls: 0,
-      lastCall: -1,
+      lastCall: NONE,
       carryRate: ZERO,
       rewriteRate: ZERO,
-      sum: { calls: 0, lastCall: -1, carryRate: ZERO, rewriteRate: ZERO },
     };
-    this.#journal.touch(piece.ledger);
-    piece.ledger.tokens = Math.max(piece.ledger.tokens, isPrefix ? piece.prefixTokens : tokens);
+    this.#journal.touch(item);
+    item.tokens = Math.max(item.tokens, isPrefix ? piece.prefixTokens : tokens);
     this.#prompt.push(piece);
     this.#all.push(piece);
     return piece;
@@ -198,7 +204,7 @@ export class PromptTree {
     const { readEnd, writeEnd } = layout;
     let premium = ZERO;
     for (let i = this.#prompt.length - 1; i >= 0; i--) {
-      const { from, tokens, ledger } = this.#prompt[i] as Piece;
+      const { from, tokens, item: ledger } = this.#prompt[i] as Piece;
       const start = Math.max(from, readEnd);
       const stop = Math.min(from + tokens, writeEnd);
       this.#journal.touch(ledger);
@@ -220,14 +226,14 @@ export class PromptTree {
     const first = prompt[start - 1];
     const firstEnd = first ? first.from + first.tokens : 0;
     if (first && firstEnd > from) {
-      this.#journal.touch(first.ledger);
-      first.ledger[what] += times(Math.min(firstEnd, to) - from, rate);
+      this.#journal.touch(first.item);
+      first.item[what] += times(Math.min(firstEnd, to) - from, rate);
     }
     let stop = startingAt(prompt, to);
     const last = prompt[stop - 1];
     if (last && stop > start && last.from + last.tokens > to) {
-      this.#journal.touch(last.ledger);
-      last.ledger[what] += times(to - last.from, rate);
+      this.#journal.touch(last.item);
+      last.item[what] += times(to - last.from, rate);
       stop--;
     }
     if (stop > start) {
@@ -240,6 +246,35 @@ export class PromptTree {
       }
     }
     return times(to - from, rate);
+  }
+}
+
+/** Sums by piece, of which few are not zero at any time. */
+class RateSums {
+  readonly #sums = new Map<number, Money>();
+
+  add(piece: number, rate: Money): void {
+    if (rate !== ZERO) this.#sums.set(piece, (this.#sums.get(piece) ?? ZERO) + rate);
+  }
+
+  /** Gives a sum that is not needed any more. */
+  take(piece: number): Money {
+    const sum = this.#sums.get(piece);
+    if (sum === undefined) return ZERO;
+    this.#sums.delete(piece);
+    return sum;
+  }
+}
+
+class Behind {
+  readonly calls: Int32Array;
+  readonly lastCall: Int32Array;
+  readonly carryRate = new RateSums();
+  readonly rewriteRate = new RateSums();
+
+  constructor(pieces: number) {
+    this.calls = new Int32Array(pieces);
+    this.lastCall = new Int32Array(pieces).fill(NONE);
   }
 }
 

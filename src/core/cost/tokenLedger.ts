@@ -1,25 +1,38 @@
 import { ZERO } from '../session/money.ts';
-import type { Money } from '../session/money.ts';
+import type { SegmentOwner } from './attributedSession.ts';
+import type { PromptItem } from './promptItems.ts';
 
-/** What one item of the prompt cost over all calls. */
-export class TokenLedger {
+/** An item of a thread's prompts with what it cost over all calls. There are some for each call, so that all of it is one object. */
+export class TokenLedger implements PromptItem {
+  readonly owner: SegmentOwner;
+  readonly part: PromptItem['part'];
+  readonly weight: number;
+  /** The owner's next item. */
+  readonly next: TokenLedger | undefined;
   /** Largest size in any prompt: trimming only takes from it later. */
   tokens = 0;
-  /** Entry index of the first call whose prompt held it. */
-  firstCall: number | undefined;
+  /** Entry index of the first call whose prompt held it; NONE before. */
+  firstCall = NONE;
   /** What the first call paid for it, and what the later ones did. */
   entry = ZERO;
   carry = ZERO;
   /** The part of `carry` above the price of reading from the cache what had been in it. */
   rewrite = ZERO;
-  /** With what the tree of prompts has noted for many items at once, as of the last time that it was settled. */
-  readonly settled: Settled = { calls: 0, lastCall: undefined, carry: ZERO, rewrite: ZERO };
+
+  /** With what the tree of prompts has noted for many items at once, as of the last time that it was settled: */
+  settledCarry = ZERO;
+  settledRewrite = ZERO;
+  /** calls whose prompt held it, and the entry index of the last (NONE before any). */
+  calls = 0;
+  lastCall = NONE;
+
+  constructor(owner: SegmentOwner, { part, weight }: PromptItem, next: TokenLedger | undefined) {
+    this.owner = owner;
+    this.part = part;
+    this.weight = weight;
+    this.next = next;
+  }
 }
 
-export interface Settled {
-  /** Calls whose prompt held it, and the entry index of the last. */
-  calls: number;
-  lastCall: number | undefined;
-  carry: Money;
-  rewrite: Money;
-}
+/** No entry has this index. */
+export const NONE = -1;
