@@ -109,6 +109,8 @@ class ThreadAttribution {
   /** Of the entries that are attributed at the moment. */
   #tools: ToolIndex = NO_TOOLS;
   #branchPoints: ReadonlySet<number> = new Set();
+  /** Every prompt goes on with the one before, up to the end: what a new context leaves behind does not come back. */
+  #isWhole = false;
   #result: Omit<AttributedThread, 'owners'> = {
     calls: new Map(),
     rates: new Map(),
@@ -142,9 +144,9 @@ class ThreadAttribution {
   /** Attributes a thread that does not grow: nothing can be attributed behind it. */
   attributeAll(entries: readonly Entry[]): AttributedThread {
     this.#prepare(entries);
+    this.#isWhole = this.#branchPoints.size === 0;
     this.#run(EMPTY, entries);
-    this.#tree.settle();
-    this.#tree.clear();
+    this.#tree.close();
     return { owners: this.#owners.close(), ...this.#result };
   }
 
@@ -257,9 +259,8 @@ class ThreadAttribution {
   #measured(context: Context, call: LlmCall, usage: Usage, rates: Rates): Context {
     const tokens = promptTokens(usage);
     const { compaction } = context;
-    const { prompt } = this.#tree;
     const { keep, segments } = fitPrompt<TokenLedger>({
-      before: prompt,
+      before: this.#tree.prompt,
       cachedTo: context.cachedTo,
       added: inOrder(context.pending),
       prefix: this.#prefix,
@@ -268,11 +269,12 @@ class ThreadAttribution {
       ...(compaction ? { compaction: { summary: compaction.item, keeps: (item) => isKept(item, compaction.entry) } } : {}),
     });
     this.#result.context.push({ callIndex: call.index, tokens });
+    if (keep === 0 && this.#isWhole) this.#tree.close();
     const layout = layoutOf(usage);
     const again = this.#tree.charge(call.index, layout, rates, keep, context.cachedTo, segments);
     if (again.tokens > 0 && context.before) this.#noteRewrite(context, context.before, call, usage, again);
     const writes = usage.cacheWrite5m + usage.cacheWrite1h > 0;
-    const last = prompt.at(-1);
+    const last = this.#tree.prompt.at(-1);
     return {
       ...(last ? { last } : {}),
       cachedTo: layout.writeEnd,

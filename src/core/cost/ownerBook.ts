@@ -75,17 +75,18 @@ function sumUp({ owner, output, fees, ledger: newest }: OwnerRecord): OwnerCost 
   let [entry, carry, rewrite, argumentEntry, argumentCarry] = [ZERO, ZERO, ZERO, ZERO, ZERO];
   let [first, last] = [NONE, NONE];
   for (let ledger = newest; ledger; ledger = ledger.next) {
+    const settled = ledger.settled ?? ledger;
     tokens += ledger.tokens;
     entry += ledger.entry;
-    carry += ledger.settledCarry;
-    rewrite += ledger.settledRewrite;
-    calls = Math.max(calls, ledger.calls);
+    carry += settled.carry;
+    rewrite += settled.rewrite;
+    calls = Math.max(calls, settled.calls);
     if (ledger.firstCall !== NONE && (first === NONE || ledger.firstCall < first)) first = ledger.firstCall;
-    last = Math.max(last, ledger.lastCall);
+    last = Math.max(last, settled.lastCall);
     if (ledger.part !== 'arguments') continue;
     argumentTokens += ledger.tokens;
     argumentEntry += ledger.entry;
-    argumentCarry += ledger.entry + ledger.settledCarry;
+    argumentCarry += ledger.entry + settled.carry;
   }
   const carriedBy = Math.max(0, calls - 1);
   const cost: OwnerCost = { owner, tokens, argumentTokens, entry, carry, carriedBy, output, argumentCarry, argumentEntry, fees, rewrite };

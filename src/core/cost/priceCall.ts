@@ -9,6 +9,7 @@ import type { ModelPrices, PriceBook } from './priceBook.ts';
 import type { PriceList, PriceVariant, Tier } from './priceEntry.ts';
 import { NO_RATES, scaleRates } from './rates.ts';
 import type { Rates } from './rates.ts';
+import { times } from './promptLayout.ts';
 import { promptTokens, tierPrompt } from './promptTokens.ts';
 
 export interface PriceOptions {
@@ -109,11 +110,11 @@ interface FoundPrice {
 
 function billOf(usage: Usage, price: FoundPrice): Omit<CallCost, 'basis'> {
   const { rates } = price;
-  const input = BigInt(usage.input) * rates.input;
-  const cacheRead = BigInt(usage.cacheRead) * rates.cacheRead;
-  const cacheWrite = BigInt(usage.cacheWrite5m) * rates.cacheWrite5m + BigInt(usage.cacheWrite1h) * rates.cacheWrite1h;
-  const output = BigInt(usage.output) * rates.output;
-  const fees = BigInt(usage.webSearches) * price.webSearch;
+  const input = times(usage.input, rates.input);
+  const cacheRead = times(usage.cacheRead, rates.cacheRead);
+  const cacheWrite = times(usage.cacheWrite5m, rates.cacheWrite5m) + times(usage.cacheWrite1h, rates.cacheWrite1h);
+  const output = times(usage.output, rates.output);
+  const fees = times(usage.webSearches, price.webSearch);
   return {
     input,
     cacheRead,

@@ -5,7 +5,7 @@ import { costOf, premiumOf, premiumOver, times, writeRate } from './promptLayout
 import type { PromptLayout } from './promptLayout.ts';
 import type { Segment } from './promptStack.ts';
 import type { Rates } from './rates.ts';
-import { NONE, type TokenLedger } from './tokenLedger.ts';
+import { NONE, type Settled, type TokenLedger } from './tokenLedger.ts';
 
 /** One piece of the prompts that begin alike: its place and its length are the same in all of them. */
 export interface Piece {
@@ -117,30 +117,43 @@ export class PromptTree {
     return again;
   }
 
-  /** Writes into the ledgers what was noted for many pieces at once, beside what each was charged. May be done again after more calls. */
+  /**
+   * Gives the ledgers, apart from what each was charged, the sums with what was noted for many pieces at once. May be done again after more
+   * calls.
+   */
   settle(): void {
-    const all = this.#all;
-    for (const { item } of all) {
-      item.calls = 0;
-      item.lastCall = NONE;
-      item.settledCarry = item.carry;
-      item.settledRewrite = item.rewrite;
+    for (const { item } of this.#all) {
+      const { carry, rewrite, calls, lastCall } = item;
+      item.settled = { carry, rewrite, calls, lastCall };
     }
+    this.#passOn((item) => item.settled as Settled);
+  }
+
+  /** Writes into the ledgers what was noted for many pieces at once, and lets go of all prompts: to none of them can be gone back. */
+  close(): void {
+    this.#passOn((item) => item);
+    this.#all.length = 0;
+    this.#prompt = [];
+  }
+
+  #passOn(to: (item: TokenLedger) => Settled): void {
+    const all = this.#all;
     // What was noted at the pieces behind each one, for as long as it has not been passed on.
     const behind = new Behind(all.length);
     for (let i = all.length - 1; i >= 0; i--) {
       const piece = all[i] as Piece;
       const { item, parent, tokens } = piece;
+      const ledger = to(item);
       const calls = piece.calls + (behind.calls[i] as number);
       const lastCall = Math.max(piece.lastCall, behind.lastCall[i] as number);
       const carryRate = piece.carryRate + behind.carryRate.take(i);
       const rewriteRate = piece.rewriteRate + behind.rewriteRate.take(i);
-      if (carryRate !== ZERO) item.settledCarry += times(tokens, carryRate);
-      if (rewriteRate !== ZERO) item.settledRewrite += times(tokens, rewriteRate);
+      if (carryRate !== ZERO) ledger.carry += times(tokens, carryRate);
+      if (rewriteRate !== ZERO) ledger.rewrite += times(tokens, rewriteRate);
       // A further part of the prefix stands in the prompts that its first part stands in.
       if (item !== this.#prefix || !parent) {
-        item.calls += calls;
-        item.lastCall = Math.max(item.lastCall, lastCall);
+        ledger.calls += calls;
+        ledger.lastCall = Math.max(ledger.lastCall, lastCall);
       }
       if (!parent) continue;
       behind.calls[parent.number] = (behind.calls[parent.number] as number) + calls;
@@ -148,12 +161,6 @@ export class PromptTree {
       behind.carryRate.add(parent.number, carryRate);
       behind.rewriteRate.add(parent.number, rewriteRate);
     }
-  }
-
-  /** Lets go of all prompts. */
-  clear(): void {
-    this.#prompt = [];
-    this.#all.length = 0;
   }
 
   #push({ item, tokens }: Segment<TokenLedger>): Piece {

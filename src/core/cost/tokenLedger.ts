@@ -13,18 +13,17 @@ export class TokenLedger implements PromptItem {
   tokens = 0;
   /** Entry index of the first call whose prompt held it; NONE before. */
   firstCall = NONE;
-  /** What the first call paid for it, and what the later ones did. */
+  /** What the first call paid for it. */
   entry = ZERO;
+  /** What the later ones paid, and other figures that the tree of prompts notes for many items at once: without what it has not passed on. */
   carry = ZERO;
   /** The part of `carry` above the price of reading from the cache what had been in it. */
   rewrite = ZERO;
-
-  /** With what the tree of prompts has noted for many items at once, as of the last time that it was settled: */
-  settledCarry = ZERO;
-  settledRewrite = ZERO;
-  /** calls whose prompt held it, and the entry index of the last (NONE before any). */
+  /** Calls whose prompt held it, and the entry index of the last (NONE before any). */
   calls = 0;
   lastCall = NONE;
+  /** With what the tree held when it was settled last; absent where it has passed on everything. */
+  settled: Settled | undefined = undefined;
 
   constructor(owner: SegmentOwner, { part, weight }: PromptItem, next: TokenLedger | undefined) {
     this.owner = owner;
@@ -33,6 +32,8 @@ export class TokenLedger implements PromptItem {
     this.next = next;
   }
 }
+
+export type Settled = Pick<TokenLedger, 'carry' | 'rewrite' | 'calls' | 'lastCall'>;
 
 /** No entry has this index. */
 export const NONE = -1;

@@ -8,7 +8,7 @@ interface CallBill {
   billId: string;
   usd: Money;
   unpricedTokens: number;
-  usage: Usage;
+  usage: Readonly<Usage>;
 }
 
 /** The calls of one session as they are billed: nothing but data, so that another thread may gather them. */
@@ -18,9 +18,10 @@ export interface SessionBills {
   calls: CallBill[];
 }
 
-interface Bill extends Omit<CallBill, 'billId'> {
-  startedAt: number;
-  path: string;
+/** A call with the session it stands in. */
+interface Bill {
+  call: CallBill;
+  session: SessionBills;
 }
 
 export interface Total {
@@ -44,12 +45,12 @@ export class TotalBill {
     this.addBills(billsOf(attributed, path));
   }
 
-  addBills({ path, startedAt, calls }: SessionBills): void {
-    for (const { billId, ...figures } of calls) {
-      const bill: Bill = { ...figures, startedAt, path };
-      this.#sum += bill.usd;
-      const known = this.#bills.get(billId);
-      if (!known || precedes(bill, known)) this.#bills.set(billId, bill);
+  addBills(session: SessionBills): void {
+    for (const call of session.calls) {
+      const bill: Bill = { call, session };
+      this.#sum += call.usd;
+      const known = this.#bills.get(call.billId);
+      if (!known || precedes(bill, known)) this.#bills.set(call.billId, bill);
     }
   }
 
@@ -57,10 +58,10 @@ export class TotalBill {
     const tokens = noUsage();
     let usd = ZERO;
     let unpricedTokens = 0;
-    for (const bill of this.#bills.values()) {
-      usd += bill.usd;
-      unpricedTokens += bill.unpricedTokens;
-      addUsage(tokens, bill.usage);
+    for (const { call } of this.#bills.values()) {
+      usd += call.usd;
+      unpricedTokens += call.unpricedTokens;
+      addUsage(tokens, call.usage);
     }
     return { usd, unpricedTokens, tokens, repeatedUsd: this.#sum - usd };
   }
@@ -88,19 +89,22 @@ function* costsOf(attributed: AttributedSession): Generator<{ call: LlmCall; cos
 }
 
 function precedes(a: Bill, b: Bill): boolean {
-  if (a.usage.output !== b.usage.output) return a.usage.output > b.usage.output;
-  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt;
-  return a.path < b.path;
+  if (a.call.usage.output !== b.call.usage.output) return a.call.usage.output > b.call.usage.output;
+  if (a.session.startedAt !== b.session.startedAt) return a.session.startedAt < b.session.startedAt;
+  return a.session.path < b.session.path;
 }
 
 /** Tokens that a call adds to a bill; a free one adds none, whatever its record tells. */
-function usageOf(call: LlmCall): Usage {
+function usageOf(call: LlmCall): Readonly<Usage> {
+  if (call.free) return NO_USAGE;
+  if (call.usage && call.extraUsage.length === 0) return call.usage;
   const usage = noUsage();
-  if (call.free) return usage;
   if (call.usage) addUsage(usage, call.usage);
   for (const extra of call.extraUsage) addUsage(usage, extra.usage);
   return usage;
 }
+
+const NO_USAGE: Readonly<Usage> = noUsage();
 
 function noUsage(): Usage {
   return { input: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0, reasoning: 0, webSearches: 0 };

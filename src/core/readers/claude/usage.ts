@@ -15,17 +15,23 @@ export function readUsage(raw: unknown, model: string): ClaudeUsage {
   if (!record) return { extra: [], serving: {}, splitRepaired: false };
   const { usage, splitRepaired } = readBuckets(record);
   const total = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.output + usage.webSearches;
-  const [speed, tier, geo] = [asText(record['speed']), asText(record['service_tier']), asText(record['inference_geo'])];
   return {
     ...(total > 0 && { usage }),
     extra: readIterations(record['iterations'], model),
-    serving: {
-      ...(speed !== undefined && { speed }),
-      ...(tier !== undefined && { tier }),
-      ...(geo !== undefined && { geo }),
-    },
+    serving: readServing(record),
     splitRepaired,
   };
+}
+
+let lastServing: Serving = {};
+
+/** Nearly all calls of a session are served in the same way, which is then the same object. */
+function readServing(record: JsonRecord): Serving {
+  const [speed, tier, geo] = [asText(record['speed']), asText(record['service_tier']), asText(record['inference_geo'])];
+  if (speed !== lastServing.speed || tier !== lastServing.tier || geo !== lastServing.geo) {
+    lastServing = { ...(speed !== undefined && { speed }), ...(tier !== undefined && { tier }), ...(geo !== undefined && { geo }) };
+  }
+  return lastServing;
 }
 
 /**
