@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { homedir } from 'node:os';
 import process from 'node:process';
+import { limitMemory } from './limitMemory.ts';
 import { runCli } from './runCli.ts';
 
 // To compile the program takes longer than to read a small session; Node keeps what it has compiled among the system's temporary files.
@@ -21,4 +22,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   home: homedir(),
   variables: process.env,
   colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+  limitMemory,
 });

@@ -18,6 +18,9 @@ const OPTIONS = {
   waste: { type: 'boolean' },
 } as const;
 
+/** From here on V8 would fill more memory than a command in the background may have. */
+const MUCH_BYTES = 100_000_000;
+
 /**
  * `clawtrace cost PATH… [--home DIR] [--json] [--waste]`. Dollars need sizes, not texts; only the search for waste, which takes several
  * times as long as all the rest, reads what was said.
@@ -28,6 +31,7 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
   const home = values['home'];
   const request = { paths: positionals, verbose: values['verbose'] === true, ...(typeof home === 'string' && { home }) };
   const { files, report, finish } = await listSessionFiles(request, terminal, status);
+  if (files.reduce((sum, { bytes }) => sum + bytes, 0) >= MUCH_BYTES) terminal.limitMemory?.();
   const results = await runFileJobs(files, { waste: values['waste'] === true });
   const sessions: LinkableSummary<SessionFigures | SessionSummary>[] = [];
   const bill = new TotalBill();

@@ -9,6 +9,8 @@ export interface Terminal {
   variables: Readonly<Record<string, string | undefined>>;
   /** True where colours help: a terminal, and NO_COLOR is not set. */
   colour: boolean;
+  /** Trades processor time for memory from now on; absent where the process is another's. */
+  limitMemory?: () => void;
 }
 
 /** What a command ends with: all well, some input failed while the rest was done, wrong usage. */

@@ -11,7 +11,9 @@ function measured(text: string, escaped: boolean): Parameters<typeof digestText>
   const json = JSON.stringify({ text });
   const written = escaped ? json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
   const bytes = new TextEncoder().encode(written);
-  return new RecordScanner(SHAPE).scan(bytes, 0, bytes.length)?.['text'] as ReturnType<typeof measured>;
+  const scanner = new RecordScanner(SHAPE);
+  scanner.open(bytes);
+  return scanner.scan(0, bytes.length)?.['text'] as ReturnType<typeof measured>;
 }
 
 const anyText = fc.string({
