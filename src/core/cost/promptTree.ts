@@ -123,8 +123,11 @@ export class PromptTree {
    */
   settle(): void {
     for (const { item } of this.#all) {
-      const { carry, rewrite, calls, lastCall } = item;
-      item.settled = { carry, rewrite, calls, lastCall };
+      const settled = (item.settled ??= { carry: ZERO, rewrite: ZERO, calls: 0, lastCall: NONE });
+      settled.carry = item.carry;
+      settled.rewrite = item.rewrite;
+      settled.calls = item.calls;
+      settled.lastCall = item.lastCall;
     }
     this.#passOn((item) => item.settled as Settled);
   }
@@ -136,18 +139,19 @@ export class PromptTree {
     this.#prompt = [];
   }
 
-  #passOn(to: (item: TokenLedger) => Settled): void {
+  #passOn(ledgerOf: (item: TokenLedger) => Settled): void {
     const all = this.#all;
     // What was noted at the pieces behind each one, for as long as it has not been passed on.
     const behind = new Behind(all.length);
     for (let i = all.length - 1; i >= 0; i--) {
       const piece = all[i] as Piece;
       const { item, parent, tokens } = piece;
-      const ledger = to(item);
+      const ledger = ledgerOf(item);
       const calls = piece.calls + (behind.calls[i] as number);
       const lastCall = Math.max(piece.lastCall, behind.lastCall[i] as number);
-      const carryRate = piece.carryRate + behind.carryRate.take(i);
-      const rewriteRate = piece.rewriteRate + behind.rewriteRate.take(i);
+      const carryRate = piece.carryRate + (behind.carryRate[i] as Money);
+      const rewriteRate = piece.rewriteRate + (behind.rewriteRate[i] as Money);
+      behind.carryRate[i] = behind.rewriteRate[i] = ZERO;
       if (carryRate !== ZERO) ledger.carry += times(tokens, carryRate);
       if (rewriteRate !== ZERO) ledger.rewrite += times(tokens, rewriteRate);
       // A further part of the prefix stands in the prompts that its first part stands in.
@@ -156,10 +160,11 @@ export class PromptTree {
         ledger.lastCall = Math.max(ledger.lastCall, lastCall);
       }
       if (!parent) continue;
-      behind.calls[parent.number] = (behind.calls[parent.number] as number) + calls;
-      behind.lastCall[parent.number] = Math.max(behind.lastCall[parent.number] as number, lastCall);
-      behind.carryRate.add(parent.number, carryRate);
-      behind.rewriteRate.add(parent.number, rewriteRate);
+      const to = parent.number;
+      behind.calls[to] = (behind.calls[to] as number) + calls;
+      behind.lastCall[to] = Math.max(behind.lastCall[to] as number, lastCall);
+      if (carryRate !== ZERO) behind.carryRate[to] = (behind.carryRate[to] as Money) + carryRate;
+      if (rewriteRate !== ZERO) behind.rewriteRate[to] = (behind.rewriteRate[to] as Money) + rewriteRate;
     }
   }
 
@@ -256,32 +261,18 @@ export class PromptTree {
   }
 }
 
-/** Sums by piece, of which few are not zero at any time. */
-class RateSums {
-  readonly #sums = new Map<number, Money>();
-
-  add(piece: number, rate: Money): void {
-    if (rate !== ZERO) this.#sums.set(piece, (this.#sums.get(piece) ?? ZERO) + rate);
-  }
-
-  /** Gives a sum that is not needed any more. */
-  take(piece: number): Money {
-    const sum = this.#sums.get(piece);
-    if (sum === undefined) return ZERO;
-    this.#sums.delete(piece);
-    return sum;
-  }
-}
-
+/** By the number of a piece. */
 class Behind {
   readonly calls: Int32Array;
   readonly lastCall: Int32Array;
-  readonly carryRate = new RateSums();
-  readonly rewriteRate = new RateSums();
+  readonly carryRate: Money[];
+  readonly rewriteRate: Money[];
 
   constructor(pieces: number) {
     this.calls = new Int32Array(pieces);
     this.lastCall = new Int32Array(pieces).fill(NONE);
+    this.carryRate = new Array<Money>(pieces).fill(ZERO);
+    this.rewriteRate = new Array<Money>(pieces).fill(ZERO);
   }
 }
 

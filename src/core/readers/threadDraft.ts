@@ -140,10 +140,10 @@ export class ThreadDraft {
     const waiting = new Map<StepDraft, ToolStep>();
     for (const item of this.items) {
       const index = entries.length;
-      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeIn(turn, item.after)?.last ?? index - 1);
+      const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeIn(turn, item.after, 'last') ?? index - 1);
       const place = parent === index - 1 ? { index } : { index, parent };
       item.turn = turn;
-      item.first = index;
+      item.first = item.last = index;
       entries.push(this.#entryOf(item, place, turn, agentOf));
       if (item.kind === 'call') {
         for (const step of item.steps) {
@@ -161,12 +161,12 @@ export class ThreadDraft {
 
   #entryOf(item: Item, place: Place, turn: number, agentOf: (step: StepDraft) => AgentRun | undefined): Entry {
     if (item.kind === 'result') {
-      const callIndex = placeIn(turn, item.call)?.first ?? -1;
+      const callIndex = placeIn(turn, item.call, 'first') ?? -1;
       const before = item.entry?.kind === 'tool' ? item.entry : undefined;
       return (item.entry = toolEntry(item.step, before, callIndex, place, agentOf(item.step)));
     }
     if (item.kind === 'compaction') {
-      const keptFrom = placeIn(turn, item.keptFrom?.())?.first;
+      const keptFrom = placeIn(turn, item.keptFrom?.(), 'first');
       return { ...item.body, ...place, ...(keptFrom !== undefined && { keptFrom }) };
     }
     const body = item.kind === 'call' ? item.body() : item.body;
@@ -180,9 +180,9 @@ export class ThreadDraft {
 
 type Place = { index: number; parent?: number };
 
-function placeIn(turn: number, item: Item | undefined): { first: number; last: number } | undefined {
-  const { first, last } = item ?? {};
-  return item?.turn === turn && first !== undefined ? { first, last: last ?? first } : undefined;
+/** Where the first or the last entry of an item stands in the build of this number; undefined where it has none in it. */
+function placeIn(turn: number, item: Item | undefined, end: 'first' | 'last'): number | undefined {
+  return item?.turn === turn ? item[end] : undefined;
 }
 
 function isAt(entry: Place, { index, parent }: Place): boolean {
