@@ -22,6 +22,9 @@ const OPTIONS = {
   verbose: { type: 'boolean' },
 } as const;
 
+/** Cards that are written side by side: a disk takes some milliseconds for each, and most of them in waiting. */
+const AT_ONCE = 8;
+
 interface Draft {
   file: string;
   card: string;
@@ -69,17 +72,26 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
     return status.failed ? 1 : 0;
   }
   const taken = new Set<string>();
-  for (const draft of drafts) {
-    const target = path.join(out, uniqueName(cardNameOf(draft.file), taken));
-    try {
-      await writeFileAtomic(target, draft.card);
-      terminal.out(`${printable(target)}\n`);
-    } catch (error) {
-      status.failed = true;
-      terminal.err(`clawtrace: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+  const cards = drafts.map(({ file, card }) => ({ target: path.join(out, uniqueName(cardNameOf(file), taken)), card }));
+  for (let i = 0; i < cards.length; i += AT_ONCE) {
+    const written = cards.slice(i, i + AT_ONCE).map(async ({ target, card }) => ({ target, error: await problemOfWriting(target, card) }));
+    for (const { target, error } of await Promise.all(written)) {
+      if (error === undefined) terminal.out(`${printable(target)}\n`);
+      else terminal.err(`clawtrace: ${printable(error)}\n`);
+      status.failed ||= error !== undefined;
     }
   }
   return status.failed ? 1 : 0;
+}
+
+/** What is wrong, for people; undefined where the card is written. */
+async function problemOfWriting(target: string, card: string): Promise<string | undefined> {
+  try {
+    await writeFileAtomic(target, card);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** The name with a number where it is taken; file systems may not tell capitals apart. */

@@ -1,3 +1,4 @@
+import { resultHash } from '../core/session/resultHash.ts';
 import { threadsOf } from '../core/session/walk.ts';
 import type { Entry, Session, SourcePointer } from '../core/session/session.ts';
 import type { StepReference } from '../protocol/stepDetail.ts';
@@ -60,7 +61,7 @@ function indexStep(entry: Entry): IndexedStep {
   switch (entry.kind) {
     case 'tool': {
       const { result } = entry;
-      const found = result && { source: result.source, hash: result.hash, chars: result.chars };
+      const found = result && { source: result.source, hash: resultHash(result), chars: result.chars };
       return {
         kind,
         name: entry.name,

@@ -14,11 +14,15 @@ export interface CardFolders {
 }
 
 export function cardIdentity({ session, priceTable }: AttributedSession, folders: CardFolders): CardIdentity {
-  const models = new Map<string, number>();
+  const calls = new Map<string, number>();
   for (const call of callsOf(session)) {
     if (call.free && !call.usage) continue;
-    const name = oneLine(call.model, 80) ?? 'unknown';
-    models.set(name, (models.get(name) ?? 0) + 1);
+    calls.set(call.model, (calls.get(call.model) ?? 0) + 1);
+  }
+  const models = new Map<string, number>();
+  for (const [model, count] of calls) {
+    const name = oneLine(model, 80) ?? 'unknown';
+    models.set(name, (models.get(name) ?? 0) + count);
   }
   const source = session.sources[0];
   const version = oneLine(session.agent.version ?? '', 40);

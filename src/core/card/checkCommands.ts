@@ -64,9 +64,11 @@ const WRITING_OPTION =
 /** Present where the command tests, builds or lints: its result is meant to change with the work. */
 export function checkKind(name: string, plain: readonly string[]): CheckKind | undefined {
   const direct = CHECK_PROGRAMS.get(name);
-  // For pytest `-v` means more words, for most others the version.
-  const asks = name === 'pytest' ? /^(?:--version|--help|-h)$/ : /^(?:--version|-v|--help|-h)$/;
-  if (direct) return plain.some((a) => asks.test(a)) && plain.length === 1 ? undefined : direct;
+  if (direct) {
+    // For pytest `-v` means more words, for most others the version.
+    const asks = name === 'pytest' ? /^(?:--version|--help|-h)$/ : /^(?:--version|-v|--help|-h)$/;
+    return plain.length === 1 && plain.some((a) => asks.test(a)) ? undefined : direct;
+  }
   const sub = plain.find((a) => !a.startsWith('-')) ?? '';
   const nested = SUB_CHECKS.get(`${name} ${sub}`);
   if (nested) return nested;

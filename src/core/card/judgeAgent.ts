@@ -46,7 +46,7 @@ export function judgeAgent(scene: Scene, step: Step & { entry: ToolStep }, run: 
 
 function comesBack(scene: Scene, text: string, at: number): AgentUse {
   const words = namesIn(scene);
-  const fresh = [...new Set(namesOf(text))].filter((name) => (words.firstSeen.get(name) ?? at) >= at);
+  const fresh = [...new Set(namesOf(text))].filter((name) => !words.lastWritten.has(name) || words.isNewAt(name, at));
   const named = fresh.filter((name) => (words.lastWritten.get(name) ?? -1) > at);
   const last = (indices: readonly number[]): string => `last in step ${stepAt(scene, Math.max(...indices))}`;
   if (named.length > 0) {
@@ -62,9 +62,7 @@ function comesBack(scene: Scene, text: string, at: number): AgentUse {
       evidence: `${count(quoted.length, 'line')} of it came back, ${last(quoted.map((line) => words.lastLine.get(line) ?? 0))}`,
     };
   const plain = plainWordsIn(scene);
-  const spoken = [...new Set(plainWordsOf(text))].filter(
-    (word) => (plain.firstSeen.get(word) ?? -1) >= at && (plain.lastWritten.get(word) ?? -1) > at,
-  );
+  const spoken = [...new Set(plainWordsOf(text))].filter((word) => (plain.lastWritten.get(word) ?? -1) > at && plain.isNewAt(word, at));
   if (spoken.length >= WORDS) {
     const when = last(spoken.map((word) => plain.lastWritten.get(word) ?? 0));
     return { used: 'yes', evidence: `${count(spoken.length, 'word')} that it brought came back, ${when}` };

@@ -5,6 +5,8 @@ export const MASK = '[masked]';
 
 interface Rule {
   pattern: RegExp;
+  /** Stands in everything that matches. To look for it takes a fraction of the time that the pattern takes to find nothing. */
+  needs?: string;
   /** Keeps what tells the reader which secret it was. */
   replace: (match: string, ...groups: string[]) => string;
 }
@@ -29,14 +31,15 @@ const SECRET_NAME =
  */
 const RULES: readonly Rule[] = [
   {
+    needs: 'PRIVATE KEY',
     pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     replace: whole,
   },
-  { pattern: /PuTTY-User-Key-File-\d:[\s\S]*?(?:Private-MAC: [0-9a-f]+|$)/g, replace: whole },
+  { needs: 'PuTTY-User-Key-File-', pattern: /PuTTY-User-Key-File-\d:[\s\S]*?(?:Private-MAC: [0-9a-f]+|$)/g, replace: whole },
   { pattern: new RegExp(`(?<![\\w-])(?:${ISSUED_KEYS.join('|')})`, 'g'), replace: whole },
-  { pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/]+/g, replace: whole },
-  { pattern: /https:\/\/(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks\/[\w/-]+/g, replace: whole },
-  { pattern: /https:\/\/[\w.-]{1,100}\.webhook\.office\.com\/[\w@/-]+/g, replace: whole },
+  { needs: 'hooks.slack.com', pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/]+/g, replace: whole },
+  { needs: '/api/webhooks/', pattern: /https:\/\/(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks\/[\w/-]+/g, replace: whole },
+  { needs: '.webhook.office.com', pattern: /https:\/\/[\w.-]{1,100}\.webhook\.office\.com\/[\w@/-]+/g, replace: whole },
   {
     pattern:
       /((?:proxy-)?authorization["']?\s{0,8}[:=]\s{0,8}["']?(?:(?:bearer|basic|token|digest|bot|negotiate)\s{1,8})?)((?!(?:bearer|basic|token|digest|bot|negotiate)\s)[^\s"',;]{6,})/gi,
@@ -44,12 +47,13 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /(\bbearer\s{1,8})([A-Za-z0-9._~+/=-]{16,})/gi, replace: keepName },
   { pattern: /(\b(?:set-)?cookie["']?\s{0,8}:\s{0,8}["']?)([^\s"'][^\r\n"']{7,})/gi, replace: keepName },
-  { pattern: /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"']{0,200}:)([^\s/@"']{1,500})(?=@)/gi, replace: keepName },
+  { needs: '://', pattern: /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"']{0,200}:)([^\s/@"']{1,500})(?=@)/gi, replace: keepName },
   {
+    needs: '=',
     pattern: /([?&;](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|code|key|auth)=)([A-Za-z0-9%+/=_.~-]{16,})/gi,
     replace: keepName,
   },
-  { pattern: /(\b(?:account|shared)(?:access)?key(?:name)?=)([A-Za-z0-9+/=]{20,})/gi, replace: keepName },
+  { needs: '=', pattern: /(\b(?:account|shared)(?:access)?key(?:name)?=)([A-Za-z0-9+/=]{20,})/gi, replace: keepName },
   {
     // NAME=value, "name": "value", name: value, also inside a text in quotes; the name ends in a word that says secret.
     pattern: new RegExp(
@@ -61,6 +65,7 @@ const RULES: readonly Rule[] = [
   },
   {
     // STRIPE_KEY=…: a name of the environment that may be any key; only what looks drawn by lot is one.
+    needs: '=',
     pattern: /((?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}_(?:KEY|AUTH|PAT|DSN|SALT)=["']?)([A-Za-z0-9+/=_.~-]{16,})/g,
     replace: (match, name, value) =>
       /\d/.test(value) && /[A-Za-z]/.test(value) && !/[/.].*[/.]/.test(value) ? keepName(match, name, value) : match,
@@ -70,12 +75,12 @@ const RULES: readonly Rule[] = [
       /(\s--?(?:password|passwd|passphrase|secret|token|api-?key|access-?key|auth-?token|client-secret)[= ]["']?)([^\s"'-][^\s"']{3,})/gi,
     replace: keepName,
   },
-  { pattern: /(\s(?:-u|--user)[\s=]["']?[^\s:"'\d][^\s:"']{0,100}:)([^\s"']{3,})/g, replace: keepName },
-  { pattern: /(\bmysql\w{0,8}\b[^\n|;&]{0,200}?\s-p["']?)([^\s"'-][^\s"']{2,})/g, replace: keepName },
-  { pattern: /(\bsshpass\s{1,8}-p\s{0,8}["']?)([^\s"']{3,})/g, replace: keepName },
-  { pattern: /(\bdocker\s{1,8}login\b[^\n|;&]{0,200}?\s-p\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
-  { pattern: /(\bredis-cli\b[^\n|;&]{0,200}?\s-a\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
-  { pattern: /(\blogin\s{1,8}\S{1,100}\s{1,8}password\s{1,8})(\S{3,})/g, replace: keepName },
+  { needs: '-u', pattern: /(\s(?:-u|--user)[\s=]["']?[^\s:"'\d][^\s:"']{0,100}:)([^\s"']{3,})/g, replace: keepName },
+  { needs: 'mysql', pattern: /(\bmysql\w{0,8}\b[^\n|;&]{0,200}?\s-p["']?)([^\s"'-][^\s"']{2,})/g, replace: keepName },
+  { needs: 'sshpass', pattern: /(\bsshpass\s{1,8}-p\s{0,8}["']?)([^\s"']{3,})/g, replace: keepName },
+  { needs: 'docker', pattern: /(\bdocker\s{1,8}login\b[^\n|;&]{0,200}?\s-p\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
+  { needs: 'redis-cli', pattern: /(\bredis-cli\b[^\n|;&]{0,200}?\s-a\s{1,8}["']?)([^\s"'-][^\s"']{3,})/g, replace: keepName },
+  { needs: 'password', pattern: /(\blogin\s{1,8}\S{1,100}\s{1,8}password\s{1,8})(\S{3,})/g, replace: keepName },
 ];
 
 function maskAssignment(
@@ -105,6 +110,9 @@ function looksOpaque(value: string, name: string): boolean {
 /** Replaces keys, tokens, passwords, private keys and credentials in URLs by a mark. Must run before a text is shortened. */
 export function maskSecrets(text: string): string {
   let masked = text;
-  for (const { pattern, replace } of RULES) masked = masked.replace(pattern, replace as (match: string, ...groups: unknown[]) => string);
+  for (const { pattern, needs, replace } of RULES) {
+    if (needs !== undefined && !masked.includes(needs)) continue;
+    masked = masked.replace(pattern, replace as (match: string, ...groups: unknown[]) => string);
+  }
   return masked;
 }

@@ -50,8 +50,7 @@ export function measureUse(step: ToolStep, words: WordTimes): ResultUse | undefi
   });
   for (const [name, places] of linesByName) {
     if ((words.lastWritten.get(name) ?? -1) <= step.index) continue;
-    const isNew = (words.firstSeen.get(name) ?? -1) >= step.index;
-    if (!isNew && places.length > 1) continue;
+    if (places.length > 1 && !words.isNewAt(name, step.index)) continue;
     for (const i of places.length <= RARE ? places : places.slice(0, 1)) isUsed[i] = true;
   }
   return {

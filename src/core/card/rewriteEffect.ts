@@ -30,6 +30,12 @@ const REWRITES_WITH: ReadonlyMap<string, RegExp> = new Map([
   ['patch', /^/],
 ]);
 
+/** Programs that run a project's own scripts. */
+const RUNNERS = new Set('npm pnpm yarn bun make just task'.split(' '));
+
+/** Of any other program, which are most, nothing need be looked at. */
+const PROGRAMS = new Set([...RUNNERS, ...REWRITES_WITH.keys(), ...[...REWRITES].map((name) => name.split('+')[0])]);
+
 /** Scripts of a project that are named for it. */
 const FORMAT_SCRIPT = /^(?:format|fmt|prettier|fix|lint[:-]fix|fix[:-]lint|format[:-](?!check))/;
 
@@ -38,15 +44,12 @@ const FORMAT_SCRIPT = /^(?:format|fmt|prettier|fix|lint[:-]fix|fix[:-]lint|forma
  * command is no mere doubt: whoever looks at a file again after it does so for a reason.
  */
 export function rewriteEffect(name: string, args: readonly ShellWord[], cwd: string | undefined): Effect | undefined {
+  if (!PROGRAMS.has(name)) return undefined;
   const plain = args.map(({ text }) => text);
   const operands = args.filter(({ text }) => !text.startsWith('-'));
   const first = operands[0]?.text ?? '';
   const anything: Effect = { reads: [], writes: [ANYWHERE] };
-  const script = /^(?:npm|pnpm|yarn|bun|make|just|task)$/.test(name)
-    ? /^(?:run|run-script)$/.test(first)
-      ? operands[1]?.text
-      : first
-    : undefined;
+  const script = RUNNERS.has(name) ? (/^(?:run|run-script)$/.test(first) ? operands[1]?.text : first) : undefined;
   if (script !== undefined) return FORMAT_SCRIPT.test(script) ? anything : undefined;
   const isNested = REWRITES.has(`${name}+${first}`);
   const rewrites = isNested || REWRITES.has(name) ? !plain.some((arg) => ONLY_ASKS.test(arg)) : hasOption(name, plain);

@@ -1,6 +1,6 @@
 import { WORLD, resolvePath, type Effect, type Place } from './places.ts';
 import type { CheckKind } from './checkCommands.ts';
-import { classifyCommand, unwrap } from './shellCommands.ts';
+import { classifyCommand, unwrap, type CommandUse } from './shellCommands.ts';
 import { shellFolders, type ShellFolders } from './shellFolders.ts';
 import { splitShell, type ShellScript, type SimpleCommand } from './splitShell.ts';
 import type { LineRange } from './lineRange.ts';
@@ -41,9 +41,10 @@ export function readShellUse(command: string, cwd: string | undefined): ShellUse
   let waits = false;
   let check: CheckKind | undefined;
   let family = '';
+  const uses = script.commands.map(({ words }, i) => classifyCommand(words, folders.of[i]));
   script.commands.forEach(({ words, redirects, joint, background }, i) => {
     const here = folders.of[i];
-    const use = classifyCommand(words, here);
+    const use = uses[i] as CommandUse;
     if (background) leavesRunning = true;
     if (words[0]?.text === 'sleep') waits = true;
     if (use.effect === 'unknown') unknown = true;
@@ -69,7 +70,7 @@ export function readShellUse(command: string, cwd: string | undefined): ShellUse
     ...(shows && { shows }),
     leavesRunning,
     asksState: !unknown && writes.length === 0 && reads.length > 0 && (reads.includes(WORLD) || waits),
-    answersByExit: !script.opaque && answersByExit(script.commands, cwd),
+    answersByExit: !script.opaque && answersByExit(script.commands, uses),
     core: coreOf(script, folders),
     cwdAfter: script.opaque && !/\b(?:cd|pushd|popd)\b/.test(command) ? cwd : folders.after,
   };
@@ -85,11 +86,11 @@ function unique(list: string[]): string[] {
 }
 
 /** The exit status is the last pipeline's, or that of the member of an && chain that stopped it. */
-function answersByExit(commands: readonly SimpleCommand[], cwd: string | undefined): boolean {
+function answersByExit(commands: readonly SimpleCommand[], uses: readonly CommandUse[]): boolean {
   for (let i = commands.length - 1; i >= 0; i--) {
     const command = commands[i] as SimpleCommand;
     const next = commands[i + 1];
-    if (next?.joint !== '|' && classifyCommand(command.words, cwd).answersByExit) return true;
+    if (next?.joint !== '|' && uses[i]?.answersByExit) return true;
     if (command.joint !== '&&' && command.joint !== '|') return false;
   }
   return false;

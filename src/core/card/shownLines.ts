@@ -1,3 +1,4 @@
+import { stripReminders } from '../session/normalizeResult.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { ToolUse } from './toolUse.ts';
 
@@ -23,22 +24,28 @@ export interface ShownLines {
 export function shownLines(step: ToolStep, use: ToolUse): ShownLines | undefined {
   const { result } = step;
   if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
-  const rows = result.text
-    .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
-    .trimEnd()
-    .split(/\r?\n/);
+  const text = stripReminders(result.text).trimEnd();
+  const rows = text.split(text.includes('\r') ? /\r?\n/ : '\n');
   while (rows.length > 0 && (NOTE.test((rows.at(-1) as string).trim()) || rows.at(-1)?.trim() === '')) rows.pop();
-  const lines = new Map<number, string>();
   if (HEADER.test(rows[0] ?? '')) rows.shift();
   const from = use.range?.from ?? 1;
-  const numbered = rows.map((row) => GUTTER.exec(row));
-  // A file may itself begin with numbers, so the gutter must count up by one without a gap; `1.` may be a list's, so it must also begin right.
-  const start = Number(numbered[0]?.[1]);
-  const isList = numbered[0]?.[2]?.startsWith('.') === true;
-  if ((!isList || start === from) && numbered.every((match, i) => match && Number(match[1]) === start + i)) {
-    for (const match of numbered) if (match) lines.set(Number(match[1]), (match[3] ?? '').trimEnd());
-    return { texts: lines, numbered: true };
-  }
+  const first = GUTTER.exec(rows[0] ?? '');
+  const start = Number(first?.[1]);
+  // `1.` may be a list's, so it must also begin right.
+  const texts = first && (!first[2]?.startsWith('.') || start === from) ? numberedLines(rows, start) : undefined;
+  if (texts) return { texts, numbered: true };
+  const lines = new Map<number, string>();
   rows.forEach((row, i) => lines.set(from + i, row.trimEnd()));
   return { texts: lines, numbered: false };
+}
+
+/** The lines by the numbers in their gutter. A file may itself begin with numbers, so these must count up by one without a gap. */
+function numberedLines(rows: readonly string[], start: number): Map<number, string> | undefined {
+  const lines = new Map<number, string>();
+  for (const [i, row] of rows.entries()) {
+    const match = GUTTER.exec(row);
+    if (!match || Number(match[1]) !== start + i) return undefined;
+    lines.set(start + i, (match[3] ?? '').trimEnd());
+  }
+  return lines;
 }

@@ -57,6 +57,8 @@ const MOST_COMMANDS = 5_000;
 const DEEPEST = 8;
 
 const OPAQUE_WORDS = new Set(['eval', 'source', '.', 'trap', 'alias', 'unalias', 'shopt', 'enable']);
+/** Without one of these no word holds a command; the parser reads the parts of a word only when somebody looks at them. */
+const MAY_SUBSTITUTE = /[$`]|[<>=]\(/;
 const SHELLS = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$/;
 
 /**
@@ -199,6 +201,7 @@ class CommandLister {
 
   /** Substituted commands run first, so they stand before the command that uses them. */
   private substitutions(node: SyntaxNode, place: Place): void {
+    if (node.type === 'Word' && !MAY_SUBSTITUTE.test(node.text)) return;
     const joint = this.joint;
     forEachChild(node, (child) => {
       if (this.opaque) return;

@@ -3,8 +3,8 @@ import { namesOf } from './namesOf.ts';
 
 /** When names occur in a thread, by index of the entry. */
 export interface WordTimes {
-  /** First entry of any kind in which the name stands; kept for those names only that the model wrote at some time. */
-  firstSeen: ReadonlyMap<string, number>;
+  /** True for a name that the model wrote at some time, and that stood in no entry of any kind before this one. */
+  isNewAt(name: string, index: number): boolean;
   /** Last entry in which the model itself wrote it: an answer or the arguments of a call. */
   lastWritten: ReadonlyMap<string, number>;
   /** Last entry in which the model wrote this whole line, white space at its ends left out. */
@@ -27,6 +27,7 @@ export function tellingLine(line: string): string | undefined {
 
 /** Reads a whole thread, and what was answered after its last entry; `wordsOf` says what a word is. */
 export function readWords(entries: readonly Entry[], wordsOf: (text: string) => string[] = namesOf, answer = ''): WordTimes {
+  /** First entry known so far in which a name stands that the model wrote at some time. */
   const firstSeen = new Map<string, number>();
   const lastWritten = new Map<string, number>();
   const lastLine = new Map<string, number>();
@@ -47,12 +48,22 @@ export function readWords(entries: readonly Entry[], wordsOf: (text: string) => 
       for (const text of stringsOf(entry.args)) write(text, entry.callIndex >= 0 ? entry.callIndex : entry.index - 1);
   }
   write(answer, entries.length);
-  for (const entry of entries) {
-    const text = entry.kind === 'user' ? entry.text : entry.kind === 'tool' ? entry.result?.text : undefined;
-    if (text === undefined) continue;
-    for (const name of wordsOf(text)) if ((firstSeen.get(name) ?? -1) > entry.index) firstSeen.set(name, entry.index);
-  }
-  return { firstSeen, lastWritten, lastLine };
+  let read = 0;
+  /** Most of a session's text is what tools gave, so it is read only as far as somebody asks. */
+  const readBefore = (index: number): void => {
+    for (; read < Math.min(index, entries.length); read++) {
+      const entry = entries[read] as Entry;
+      const text = entry.kind === 'user' ? entry.text : entry.kind === 'tool' ? entry.result?.text : undefined;
+      if (text === undefined) continue;
+      for (const name of wordsOf(text)) if ((firstSeen.get(name) ?? -1) > entry.index) firstSeen.set(name, entry.index);
+    }
+  };
+  const isNewAt = (name: string, index: number): boolean => {
+    if ((firstSeen.get(name) ?? -1) < index) return false;
+    readBefore(index);
+    return (firstSeen.get(name) ?? -1) >= index;
+  };
+  return { isNewAt, lastWritten, lastLine };
 }
 
 /** No agent nests arguments as deeply; what does is a trap for whoever walks through it. */

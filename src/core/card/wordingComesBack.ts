@@ -12,7 +12,7 @@ export function wordingComesBack(scene: Scene, entry: ToolStep): boolean {
   let shared = 0;
   for (const word of new Set(plainWordsOf(entry.result?.text ?? ''))) {
     if ((plain.lastWritten.get(word) ?? -1) <= entry.index) continue;
-    if ((plain.firstSeen.get(word) ?? -1) >= entry.index && ++shared > COMMON_WORDS) return true;
+    if (plain.isNewAt(word, entry.index) && ++shared > COMMON_WORDS) return true;
   }
   return false;
 }

@@ -2,6 +2,7 @@ import type { Step } from '../card/findings.ts';
 import { ANYWHERE } from '../card/places.ts';
 import { checkUnchanged } from '../card/scene.ts';
 import type { Removal } from '../cost/simulateBill.ts';
+import { resultHash } from '../session/resultHash.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { countOf } from './countOf.ts';
@@ -60,7 +61,8 @@ function toldNews(view: SessionView): Observation[] {
     if (!use?.check || !isToolStep(step) || !step.entry.result) return [];
     const before = last.get(use.key);
     last.set(use.key, step);
-    if (before?.entry.kind !== 'tool' || before.entry.result?.hash === step.entry.result.hash) return [];
+    if (before?.entry.kind !== 'tool' || !before.entry.result) return [];
+    if (resultHash(before.entry.result) === resultHash(step.entry.result)) return [];
     // After a failure it is a retry.
     if (view.scene.statuses.get(before.n)?.status !== undefined) return [];
     return checkUnchanged(view.scene, before, step, [ANYWHERE]).result === 'pass' ? [observeContradiction(view, SAME, step)] : [];

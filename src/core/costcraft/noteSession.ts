@@ -2,6 +2,7 @@ import type { AnalyzedSession, CheckResult, Step } from '../card/findings.ts';
 import { stepStatus } from '../card/stepStatus.ts';
 import { modelRemovals } from '../cost/simulateBill.ts';
 import { formatUsdExact, ZERO } from '../session/money.ts';
+import { resultHash } from '../session/resultHash.ts';
 import type { SourcePointer } from '../session/session.ts';
 import { adviseSession } from './adviseSession.ts';
 import { ANALYSTS } from './analysts.ts';
@@ -91,7 +92,7 @@ class Numbered<V> {
 
 /** The id of a tool use or a call, which a copy of it bears too. Some sources count tool uses per session, so the result's hash goes along. */
 function keyOf({ entry }: Step): string {
-  return entry.kind === 'tool' ? `${entry.toolCallId} ${entry.result?.hash ?? ''}` : entry.billId;
+  return entry.kind === 'tool' ? `${entry.toolCallId} ${entry.result ? resultHash(entry.result) : ''}` : entry.billId;
 }
 
 /** A tool's waste, failure and repair stand in its result's record. */

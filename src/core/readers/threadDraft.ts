@@ -11,6 +11,7 @@ import type {
   UserEntry,
   Warning,
 } from '../session/session.ts';
+import { resultHash } from '../session/resultHash.ts';
 import { RESULTS_LIMIT, SHORT_RESULT } from '../session/session.ts';
 import { cutText } from './text.ts';
 
@@ -129,6 +130,7 @@ export class ThreadDraft {
     const { length } = result.text;
     if (length > SHORT_RESULT && this.#kept + length > RESULTS_LIMIT) {
       this.#shortened++;
+      result.hash = resultHash(result);
       result.text = cutText(result.text, SHORT_RESULT);
     } else this.#kept += length;
   }

@@ -167,7 +167,7 @@ function finish(lane: number): string {
   return ((x ^ (x >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
 
-/** Hash of a tool result as a whole, for ToolResult.hash. */
+/** Hash of a tool result's whole text; of a result that was read, `resultHash` gives it. */
 export function hashResult(text: string): string {
   return hashText(normalizeResult(text));
 }

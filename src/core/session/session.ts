@@ -135,8 +135,8 @@ export interface ToolResult {
   images: number;
   /** Cut to RESULT_LIMIT characters; `chars` tells the true size. */
   text: string;
-  /** Hash of the whole text (not of the cut one), after normalizeResult. */
-  hash: string;
+  /** Hash of the whole text, after normalizeResult, where `text` is not all of it; '' where no text was read. `resultHash` gives it for any result. */
+  hash?: string;
   /** The format's own flag on the message: isError, is_error. */
   isError: boolean;
   /** The format's own status word: "completed", "error", "forbidden", "accepted". */

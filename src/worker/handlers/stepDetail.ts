@@ -2,6 +2,7 @@ import { findWholeText } from '../../core/readers/findWholeText.ts';
 import { LINE_LIMIT } from '../../core/readers/jsonLines.ts';
 import { readRecords } from '../../core/readers/readRecords.ts';
 import { cutText } from '../../core/readers/text.ts';
+import { resultHash } from '../../core/session/resultHash.ts';
 import { toolStepsOf } from '../../core/session/walk.ts';
 import type { Session, SourcePointer, ToolStep } from '../../core/session/session.ts';
 import { UnreadableFile } from '../../platform/readChunks.ts';
@@ -58,7 +59,7 @@ function isSameStep(candidate: ToolStep, { name, tool }: IndexedStep): boolean {
     candidate.toolCallId === tool?.id &&
     candidate.name === name &&
     candidate.argsChars === tool.argsChars &&
-    candidate.result?.hash === tool.result?.hash
+    (candidate.result && resultHash(candidate.result)) === tool.result?.hash
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { resultHash } from '../../../src/core/session/resultHash.ts';
 import { RESULTS_LIMIT, SHORT_RESULT, type SourcePointer, type ToolStep } from '../../../src/core/session/session.ts';
 import { resultBody } from '../../../src/core/readers/resultBody.ts';
 import { ThreadDraft, type StepDraft } from '../../../src/core/readers/threadDraft.ts';
@@ -37,7 +38,7 @@ test('keeps the results of a thread up to a size, and says what it cut', () => {
   const text = 'x'.repeat(RESULTS_LIMIT / 400);
   for (let i = 0; i < 402; i++) draft.addResult(`t${i}`, 'Read', resultBody(text, source));
   const steps = draft.build(() => undefined).entries as ToolStep[];
-  expect(new Set(steps.map(({ result }) => `${result?.chars} ${result?.hash}`)).size).toBe(1);
+  expect(new Set(steps.map(({ result }) => result && `${result.chars} ${resultHash(result)}`)).size).toBe(1);
   expect(steps.map(({ result }) => result?.text.length).filter((length) => length !== text.length)).toEqual([SHORT_RESULT, SHORT_RESULT]);
   expect(draft.warnings()).toMatchObject([{ code: 'results-cut', message: expect.stringContaining('of 2 tool results') }]);
 });

@@ -2,6 +2,7 @@ import type { Step } from '../../card/findings.ts';
 import { stepStatus } from '../../card/stepStatus.ts';
 import type { ToolUse } from '../../card/toolUse.ts';
 import { hashText } from '../../session/normalizeResult.ts';
+import { resultHash } from '../../session/resultHash.ts';
 import { isToolStep, type SessionView } from '../sessionView.ts';
 import { isKnownCommand, knownFamily } from '../vocabulary.ts';
 import type { SessionTraits } from './sessionTraits.ts';
@@ -52,7 +53,7 @@ export function readTraits(view: SessionView): SessionTraits {
     ...(kind && { kind }),
     task: hashText(session.task.trim()),
     outcome: session.outcome.result,
-    start: first ? `${first.entry.toolCallId} ${first.entry.result?.hash ?? ''}` : session.id,
+    start: first ? `${first.entry.toolCallId} ${first.entry.result ? resultHash(first.entry.result) : ''}` : session.id,
     shown: names(true),
     absent: names(false),
   };

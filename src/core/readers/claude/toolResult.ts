@@ -20,7 +20,7 @@ export function readToolResult(block: JsonRecord, structured: unknown, at: numbe
   const measured = isError ? undefined : measureBlocks(block['content'], saysHowItEnded);
   const { text, chars, images } = measured ?? readBlocks(block['content']);
   const details = asRecord(structured);
-  const said = text.replace(/<\/?tool_use_error>/g, '').trim();
+  const said = isError ? text.replace(/<\/?tool_use_error>/g, '').trim() : '';
   const structuredText = typeof structured === 'string' ? structured.replace(/^Error: /, '') : '';
   const exited = isError ? (EXIT_CODE.exec(said) ?? EXIT_CODE.exec(structuredText)) : null;
   const interrupted = details?.['interrupted'] === true || details?.['wasInterrupted'] === true;
