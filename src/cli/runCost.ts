@@ -1,11 +1,11 @@
 import { TotalBill } from '../core/cost/totalBill.ts';
 import { linkSummaries } from '../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import { costJson } from './costJson.ts';
 import { costTable } from './costTable.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
-import { listSessionFiles } from './readSessions.ts';
+import { listSessionFiles } from './listSessionFiles.ts';
 import { runFileJobs } from './runFileJobs.ts';
 import { createStyle } from './style.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
