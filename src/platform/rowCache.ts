@@ -133,7 +133,7 @@ export class RowCache<Row> {
     this.#trim();
     const body = [...this.#lines.values()].map(({ text }) => `${text}\n`).join('');
     try {
-      await writeFileAtomic(file, `${JSON.stringify(this.#header(body))}\n${body}`);
+      await writeFileAtomic(file, `${JSON.stringify(this.#header(body))}\n${body}`, { secret: true });
       this.#seen = await timeOf(file);
       [this.#isOwed, this.#hasComplained] = [false, false];
     } catch (error) {
@@ -149,18 +149,19 @@ export class RowCache<Row> {
     const { file } = this.#options;
     try {
       this.#seen = await timeOf(file);
-      const text = await readFile(file, 'utf8');
-      const end = text.indexOf('\n');
-      const body = text.slice(end + 1);
+      // As bytes: to take them for text piece by piece, and back to hash them, takes as long as all the rest.
+      const bytes = await readFile(file);
+      const end = bytes.indexOf(10);
+      const body = bytes.subarray(end + 1);
       const wanted = JSON.stringify(this.#header(body));
-      if (text.slice(0, end) !== wanted) {
+      if (bytes.toString('utf8', 0, Math.max(end, 0)) !== wanted) {
         this.#options.log(`what was kept of the sessions is of another version, or damaged; it is made anew (${file})`);
         this.#changed();
         return;
       }
       const known = new Map(this.#lines);
       this.#lines.clear();
-      for (const line of body.split('\n')) {
+      for (const line of body.toString('utf8').split('\n')) {
         const path = pathOf(line);
         if (path !== undefined && !known.has(path)) this.#lines.set(path, { text: line, used: false });
       }
@@ -185,7 +186,7 @@ export class RowCache<Row> {
     }
   }
 
-  #header(body: string): object {
+  #header(body: string | Uint8Array): object {
     return { clawtrace: 'rows', format: FORMAT, tag: this.#options.tag, sha256: createHash('sha256').update(body).digest('hex') };
   }
 }
