@@ -6,40 +6,38 @@ import type { FileBill } from './totalOfFiles.ts';
 export interface PackedBills {
   startedAt: number;
   ids: string[];
-  /** In units of Money. */
-  usd: string[];
-  /** COUNTS numbers a call: tokens without a price, then the usage. */
-  counts: number[];
+  /** Figures, a line a call: in units of Money, tokens without a price, the usage. In one text, since they are mostly not asked for. */
+  figures: string;
   /** The bill of this session alone. */
   alone: { usd: string; repeatedUsd: string; unpricedTokens: number; tokens: Total['tokens'] };
 }
 
-const COUNTS = 8;
-
 export function packBills(bills: SessionBills): PackedBills {
-  const [ids, usd, counts]: [string[], string[], number[]] = [[], [], []];
-  for (const call of bills.calls) {
-    const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches } = call.usage;
-    ids.push(call.billId);
-    usd.push(`${call.usd}`);
-    counts.push(call.unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches);
-  }
+  const lines = bills.calls.map(({ usd, unpricedTokens, usage }) => {
+    const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches } = usage;
+    return [usd, unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches].join(' ');
+  });
   const bill = new TotalBill();
   bill.addBills(bills);
-  const { usd: sum, repeatedUsd, ...rest } = bill.total();
-  return { startedAt: bills.startedAt, ids, usd, counts, alone: { ...rest, usd: `${sum}`, repeatedUsd: `${repeatedUsd}` } };
+  const { usd, repeatedUsd, ...rest } = bill.total();
+  const alone = { ...rest, usd: `${usd}`, repeatedUsd: `${repeatedUsd}` };
+  return { startedAt: bills.startedAt, ids: bills.calls.map(({ billId }) => billId), figures: lines.join('\n'), alone };
 }
 
 /** What was packed, for the path that the file has in this run. */
 export function unpackBills(packed: PackedBills, path: string): FileBill {
-  const { ids, alone } = packed;
+  const { startedAt, ids, alone } = packed;
   const total = { ...alone, usd: BigInt(alone.usd), repeatedUsd: BigInt(alone.repeatedUsd) };
-  return { alone: { ids, total }, calls: () => ({ path, startedAt: packed.startedAt, calls: ids.map((_, i) => unpackCall(packed, i)) }) };
+  return { alone: { ids, total }, calls: () => ({ path, startedAt, calls: unpackCalls(packed) }) };
 }
 
-function unpackCall({ ids, usd, counts }: PackedBills, i: number): SessionBills['calls'][number] {
-  const numbers = counts.slice(i * COUNTS, (i + 1) * COUNTS) as [number, number, number, number, number, number, number, number];
-  const [unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches] = numbers;
-  const usage = { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches };
-  return { billId: ids[i] as string, usd: BigInt(usd[i] as string), unpricedTokens, usage };
+function unpackCalls({ ids, figures }: PackedBills): SessionBills['calls'] {
+  const lines = figures.split('\n');
+  return ids.map((billId, i) => {
+    const [usd = '', ...counts] = lines[i]?.split(' ') ?? [];
+    const numbers = counts.map(Number) as [number, number, number, number, number, number, number, number];
+    const [unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches] = numbers;
+    const usage = { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches };
+    return { billId, usd: BigInt(usd), unpricedTokens, usage };
+  });
 }
