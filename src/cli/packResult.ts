@@ -27,18 +27,23 @@ export type PackedResult =
   | { kind: 'not-a-trace'; reason: string; damaged: boolean };
 
 /**
- * Undefined for what must not be kept: why a file could not be read may pass without a change of it, a secret of the trace belongs nowhere
- * else, and JSON has no infinite times.
+ * Undefined for what must not be kept: a secret of the trace belongs nowhere else, a sub-agent's file may be readable the next time, and JSON
+ * has no infinite times.
  */
 export function packResult(result: FileResult): PackedResult | undefined {
-  if (result.kind === 'unreadable') return undefined;
-  if (result.kind === 'not-a-trace') return { kind: result.kind, reason: result.reason, damaged: result.damaged };
+  if (result.kind !== 'session')
+    return mayKeepReason(result) ? { kind: result.kind, reason: result.reason, damaged: result.damaged } : undefined;
   const { path: _path, ...summary } = result.linkable.summary;
   const { task, ...skeleton } = result.linkable.skeleton;
   if (task !== summary.task || textsOf(result.linkable.skeleton).some((text) => maskSecrets(text) !== text)) return undefined;
   if (!isJson(skeleton) || !isJson(summary) || skeleton.warnings.some(({ code }) => code === 'agent-records-lost')) return undefined;
   const { callsWithoutUsage } = result.linkable;
   return { kind: 'session', summary, skeleton, callsWithoutUsage, bills: packBills(result.bills) };
+}
+
+/** Why a file could not be read may pass without a change of it; why it is no session may quote it. */
+export function mayKeepReason<T extends { kind: string; reason: string }>(result: T): result is Exclude<T, { kind: 'unreadable' }> {
+  return result.kind !== 'unreadable' && maskSecrets(result.reason) === result.reason;
 }
 
 /** What was packed, as it was, for the path that is asked for now. */

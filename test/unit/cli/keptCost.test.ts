@@ -174,6 +174,22 @@ test('does not keep why a file could not be read', async () => {
   expect([second.read.length, second.err, second.code]).toEqual([1, '', 0]);
 });
 
+test('lists sessions from what was kept, and reads those that have changed', async () => {
+  const { folder, keep } = madeFolder();
+  const loads = vi.mocked(loading.loadSession);
+  const list = async (...options: string[]): Promise<{ out: string; reads: number }> => {
+    loads.mockClear();
+    const { out } = await captureCli(['sessions', folder, '--json', ...options], { keep: { folder: keep, build: 'one' } });
+    return { out, reads: loads.mock.calls.length };
+  };
+  const first = await list();
+  expect(await list()).toEqual({ ...first, reads: 0 });
+  expect(await list('--no-cache')).toEqual({ ...first, reads: ALL.length });
+  writeFileSync(path.join(folder, 'p1.jsonl'), piSession('p9'));
+  const changed = await list();
+  expect([changed.reads, changed.out]).toEqual([1, (await list('--no-cache')).out]);
+});
+
 test.skipIf(sharedTraces.skip)(`prints the same of real sessions from what was kept ${sharedTraces.skip ?? ''}`, async () => {
   const keep = path.join(temporaryFolder(), 'cache');
   const plain = await captureCli(['cost', sharedTraces.folder, '--json']);
