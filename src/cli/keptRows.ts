@@ -39,7 +39,8 @@ export class KeptRows<Row> {
     const log = (message: string): void => {
       if (verbose) terminal.err(`clawtrace: ${printable(message)}\n`);
     };
-    const file = path.join(keep.folder, `${name}.jsonl`);
+    // Not an ending of session files: a search of the whole home folder must not take it for one.
+    const file = path.join(keep.folder, `${name}.rows`);
     return new KeptRows(new RowCache<Row>({ file, tag: keep.build, log, maxRowChars: MAX_ROW_CHARS }));
   }
 

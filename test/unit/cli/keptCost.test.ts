@@ -107,7 +107,14 @@ test('reads all again for another build of the program, with its other prices, a
   expect([quiet.read, quiet.err]).toEqual([ALL, '']);
   const told = await cost([folder, '--verbose'], { keep, build: 'three' });
   expect(told.read).toEqual(ALL);
-  expect(told.err).toMatch(/clawtrace: what was kept .* is of another version, or damaged; it is made anew \(.*cost\.jsonl\)\n/);
+  expect(told.err).toMatch(/clawtrace: what was kept .* is of another version, or damaged; it is made anew \(.*cost\.rows\)\n/);
+});
+
+test('is not taken for a session itself', async () => {
+  const { folder } = madeFolder();
+  const keep = path.join(folder, '.cache', 'clawtrace');
+  const first = await cost([folder, '--json'], { keep });
+  expect(await cost([folder, '--json', '--verbose'], { keep })).toMatchObject({ out: first.out, code: 0, read: [] });
 });
 
 test.each<[string, (text: string) => string]>([
@@ -117,7 +124,7 @@ test.each<[string, (text: string) => string]>([
 ])('reads all again where what was kept is %s', async (_, damage) => {
   const { folder, keep } = madeFolder();
   const plain = await cost([folder, '--json'], { keep });
-  const file = path.join(keep, 'cost.jsonl');
+  const file = path.join(keep, 'cost.rows');
   const kept = readFileSync(file, 'utf8');
   expect(damage(kept)).not.toBe(kept);
   writeFileSync(file, damage(kept));
@@ -130,9 +137,9 @@ test('neither uses nor writes anything with --no-cache', async () => {
   expect((await cost([folder, '--no-cache'], { keep })).read).toEqual(ALL);
   expect(existsSync(keep)).toBe(false);
   await cost([folder], { keep });
-  const before = statSync(path.join(keep, 'cost.jsonl')).mtimeMs;
+  const before = statSync(path.join(keep, 'cost.rows')).mtimeMs;
   expect((await cost([folder, '--no-cache'], { keep })).read).toEqual(ALL);
-  expect(statSync(path.join(keep, 'cost.jsonl')).mtimeMs).toBe(before);
+  expect(statSync(path.join(keep, 'cost.rows')).mtimeMs).toBe(before);
 });
 
 test('changes nothing but the speed where nothing can be written', async () => {
@@ -148,8 +155,8 @@ test('is for its owner alone', async () => {
   const { folder, keep } = madeFolder();
   await cost([folder], { keep });
   const modeOf = (file: string): number => statSync(file).mode & 0o777;
-  expect(readdirSync(keep)).toEqual(['cost.jsonl']);
-  expect([modeOf(keep), modeOf(path.join(keep, 'cost.jsonl'))]).toEqual([0o700, 0o600]);
+  expect(readdirSync(keep)).toEqual(['cost.rows']);
+  expect([modeOf(keep), modeOf(path.join(keep, 'cost.rows'))]).toEqual([0o700, 0o600]);
 });
 
 test('keeps nothing of a session in whose request a secret stands', async () => {
@@ -160,7 +167,7 @@ test('keeps nothing of a session in whose request a secret stands', async () => 
   });
   const keep = path.join(temporaryFolder(), 'cache');
   await cost([folder], { keep });
-  expect(readFileSync(path.join(keep, 'cost.jsonl'), 'utf8')).not.toContain('x9Y');
+  expect(readFileSync(path.join(keep, 'cost.rows'), 'utf8')).not.toContain('x9Y');
   expect((await cost([folder], { keep })).read).toEqual(['s1.jsonl']);
 });
 
