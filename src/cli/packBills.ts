@@ -2,11 +2,14 @@ import { TotalBill } from '../core/cost/totalBill.ts';
 import type { SessionBills, Total } from '../core/cost/totalBill.ts';
 import type { FileBill } from './totalOfFiles.ts';
 
-/** The calls of one session as they are billed, as JSON and column by column: of thousands of calls, names of fields would be most of it. */
+/**
+ * The calls of one session as they are billed, as JSON: a few texts, where objects for thousands of calls would be most of what is sent from
+ * thread to thread, held and kept.
+ */
 export interface PackedBills {
   startedAt: number;
   ids: string[];
-  /** Figures, a line a call: in units of Money, tokens without a price, the usage. In one text, since they are mostly not asked for. */
+  /** Figures, a line a call: in units of Money, tokens without a price, the usage. Mostly not asked for. */
   figures: string;
   /** The bill of this session alone. */
   alone: { usd: string; repeatedUsd: string; unpricedTokens: number; tokens: Total['tokens'] };
@@ -28,7 +31,7 @@ export function packBills(bills: SessionBills): PackedBills {
 export function unpackBills(packed: PackedBills, path: string): FileBill {
   const { startedAt, ids, alone } = packed;
   const total = { ...alone, usd: BigInt(alone.usd), repeatedUsd: BigInt(alone.repeatedUsd) };
-  return { alone: { ids, total }, calls: () => ({ path, startedAt, calls: unpackCalls(packed) }) };
+  return { ids, total, calls: () => ({ path, startedAt, calls: unpackCalls(packed) }) };
 }
 
 function unpackCalls({ ids, figures }: PackedBills): SessionBills['calls'] {

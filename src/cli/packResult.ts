@@ -1,19 +1,12 @@
 import { maskSecrets } from '../core/card/maskSecrets.ts';
-import type { Session, Warning } from '../core/session/session.ts';
+import type { Session } from '../core/session/session.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
 import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import type { FileResult } from './fileJob.ts';
-import { packBills, unpackBills } from './packBills.ts';
 import type { PackedBills } from './packBills.ts';
-import type { FileBill } from './totalOfFiles.ts';
 
 type Linkable = LinkableSummary<SessionFigures | SessionSummary>;
-
-/** What one file gave, in this run or an earlier one. `path` is as it was given. */
-export type BilledFile =
-  | { kind: 'session'; path: string; linkable: Linkable; bill: FileBill; warnings: readonly Warning[] }
-  | Exclude<FileResult, { kind: 'session' }>;
 
 /** What one file gave, as it is kept: JSON, and nothing of it twice. The path is as the next run gives it. */
 export type PackedResult =
@@ -38,7 +31,7 @@ export function packResult(result: FileResult): PackedResult | undefined {
   if (task !== summary.task || textsOf(result.linkable.skeleton).some((text) => maskSecrets(text) !== text)) return undefined;
   if (!isJson(skeleton) || !isJson(summary) || skeleton.warnings.some(({ code }) => code === 'agent-records-lost')) return undefined;
   const { callsWithoutUsage } = result.linkable;
-  return { kind: 'session', summary, skeleton, callsWithoutUsage, bills: packBills(result.bills) };
+  return { kind: 'session', summary, skeleton, callsWithoutUsage, bills: result.bills };
 }
 
 /** Why a file could not be read may pass without a change of it; why it is no session may quote it. */
@@ -47,19 +40,12 @@ export function mayKeepReason<T extends { kind: string; reason: string }>(result
 }
 
 /** What was packed, as it was, for the path that is asked for now. */
-export function unpackResult(packed: PackedResult, path: string): BilledFile {
+export function unpackResult(packed: PackedResult, path: string): FileResult {
   if (packed.kind !== 'session') return { ...packed, path };
   const { skeleton, callsWithoutUsage } = packed;
   const summary = { ...packed.summary, path } as Linkable['summary'];
   const linkable: Linkable = { summary, skeleton: { ...skeleton, task: summary.task }, callsWithoutUsage };
-  return { kind: 'session', path, linkable, bill: unpackBills(packed.bills, path), warnings: skeleton.warnings };
-}
-
-/** The same of a file that was just read. */
-export function billResult(result: FileResult): BilledFile {
-  if (result.kind !== 'session') return result;
-  const { kind, path, linkable, bills, warnings } = result;
-  return { kind, path, linkable, bill: { calls: () => bills }, warnings };
+  return { kind: 'session', path, linkable, bills: packed.bills, warnings: skeleton.warnings };
 }
 
 /** Texts of the trace that a skeleton holds as they were, beside its task. */

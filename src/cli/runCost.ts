@@ -4,6 +4,7 @@ import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.
 import { costJson } from './costJson.ts';
 import { costTable } from './costTable.ts';
 import { KeptRows } from './keptRows.ts';
+import { unpackBills } from './packBills.ts';
 import type { PackedResult } from './packResult.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { listSessionFiles } from './listSessionFiles.ts';
@@ -46,7 +47,7 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
     const result = results[i];
     if (!result || !report(file, result) || result.kind !== 'session') return;
     sessions.push(result.linkable);
-    bills.push(result.bill);
+    bills.push(unpackBills(result.bills, file.path));
   });
   finish();
   const summaries = await linkSummaries(sessions);

@@ -1,8 +1,8 @@
 import type { TraceFile } from '../platform/discoverTraces.ts';
-import type { FileJob } from './fileJob.ts';
+import type { FileJob, FileResult } from './fileJob.ts';
 import type { KeptRows } from './keptRows.ts';
-import { billResult, packResult, unpackResult } from './packResult.ts';
-import type { BilledFile, PackedResult } from './packResult.ts';
+import { packResult, unpackResult } from './packResult.ts';
+import type { PackedResult } from './packResult.ts';
 
 /** A job whose results can be kept: figures depend on the files alone. */
 export type KeptJob = Pick<FileJob, 'waste'>;
@@ -15,7 +15,7 @@ export async function runKeptJobs(
   files: readonly TraceFile[],
   job: KeptJob,
   kept: KeptRows<PackedResult> | undefined,
-): Promise<BilledFile[]> {
+): Promise<FileResult[]> {
   const packed = await kept?.recall(files.map((file) => file.path));
   const results = files.map((file, i) => packed?.[i] && unpackResult(packed[i], file.path));
   const missing = files.filter((_, i) => !results[i]);
@@ -24,8 +24,8 @@ export async function runKeptJobs(
     const { runFileJobs } = await import('./runFileJobs.ts');
     const made = await runFileJobs(missing, job);
     made.forEach((result, i) => kept?.keep(missing[i]?.path ?? '', stamps?.[i], packResult(result)));
-    const next = made.map(billResult).values();
+    const next = made.values();
     results.forEach((result, i) => (results[i] = result ?? next.next().value));
   }
-  return results as BilledFile[];
+  return results as FileResult[];
 }

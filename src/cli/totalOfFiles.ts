@@ -3,30 +3,31 @@ import type { SessionBills, Total } from '../core/cost/totalBill.ts';
 
 /** What one file adds to the bill of all. */
 export interface FileBill {
-  /** Its calls, each time they are asked for: to bring back those of thousands of kept files takes longer than all the rest. */
+  /** Identities of its bills. */
+  ids: readonly string[];
+  /** The bill of the file alone. */
+  total: Total;
+  /** Its calls, made each time they are asked for. */
   calls: () => SessionBills;
-  /** Of a file that was kept: the identities of its bills, and the bill of the file alone. */
-  alone?: { ids: readonly string[]; total: Total };
 }
 
 /**
- * The bill of many files with each call once. Where no other file repeats a call of a kept file, its own bill is what it adds, and its calls
- * stay packed.
+ * The bill of many files with each call once. Where no other file repeats a call of a file, its own bill is what it adds; only where one
+ * does, calls are looked at.
  */
 export function totalOfFiles(files: readonly FileBill[]): Total {
   const shared = filesThatShare(files);
   const bill = new TotalBill();
   for (const file of shared) bill.addBills(file.calls());
-  return files.reduce((sum, file) => (file.alone && !shared.has(file) ? addTotals(sum, file.alone.total) : sum), bill.total());
+  return files.reduce((sum, file) => (shared.has(file) ? sum : addTotals(sum, file.total)), bill.total());
 }
 
-/** Those of which a call may stand in another too: every one that was not kept, and kept ones with an identity that is seen twice. */
+/** Those with an identity that stands in another, too. */
 function filesThatShare(files: readonly FileBill[]): ReadonlySet<FileBill> {
-  const shared = new Set(files.filter(({ alone }) => !alone));
-  if (shared.size === files.length) return shared;
+  const shared = new Set<FileBill>();
   const owners = new Map<string, FileBill>();
   for (const file of files) {
-    for (const id of file.alone?.ids ?? file.calls().calls.map(({ billId }) => billId)) {
+    for (const id of file.ids) {
       const owner = owners.get(id);
       if (!owner) owners.set(id, file);
       else if (owner !== file) shared.add(owner).add(file);

@@ -21,7 +21,7 @@ export class NotWritten extends Error {
  * is marked read-only: to rename over it would get around what its owner wanted. A `secret` file that is new, and folders made for it, are
  * their owner's alone.
  */
-export async function writeFileAtomic(file: string, content: string, { secret = false } = {}): Promise<void> {
+export async function writeFileAtomic(file: string, content: string | Uint8Array, { secret = false } = {}): Promise<void> {
   const target = await realpath(file).catch(() => path.resolve(file));
   const mode = await writableMode(file, target);
   // By chance, not by the process's number: in a container that is the same each time, and what a crash has left would be in the way for ever.
