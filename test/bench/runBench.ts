@@ -86,7 +86,11 @@ try {
   }
   if (values.large) marks.push(...(await benchLarge(folder)));
   print(['WHAT IS PROMISED', 'MEASURED', 'MARK', ''], rowsOfMarks(marks));
-  if (!values.growth || !values.large) console.log('Not measured: growth from 50 to 400 MB (--growth), a session of 1 GB (--large).');
+  const left = [
+    ...(values.growth ? [] : ['growth from 50 to 400 MB (--growth)']),
+    ...(values.large ? [] : ['a session of 1 GB (--large)']),
+  ];
+  if (left.length > 0) console.log(`Not measured: ${left.join(', ')}.`);
   if (commands.marks.length === 1) console.log('ccusage was not found: no comparison. CCUSAGE=/path/to/ccusage names it.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
