@@ -36,11 +36,12 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
   const home = values['home'];
   const request = { paths: positionals, verbose: values['verbose'] === true, ...(typeof home === 'string' && { home }) };
   const { files, report, finish } = await listSessionFiles(request, terminal, status);
-  if (files.reduce((sum, { bytes }) => sum + bytes, 0) >= MUCH_BYTES) terminal.limitMemory?.();
   const waste = values['waste'] === true;
   const name = waste ? 'cost-waste' : 'cost';
   const kept = KeptRows.open<PackedResult>({ name, off: values['no-cache'] === true, verbose: request.verbose }, terminal);
-  const results = await runKeptJobs(files, { waste }, kept);
+  const results = await runKeptJobs(files, { waste }, kept, (bytes) => {
+    if (bytes >= MUCH_BYTES) terminal.limitMemory?.();
+  });
   const sessions: LinkableSummary<SessionFigures | SessionSummary>[] = [];
   const bills: FileBill[] = [];
   files.forEach((file, i) => {
