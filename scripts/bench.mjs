@@ -6,6 +6,6 @@ await runTyped('bench', async () => {
   const [first] = process.argv.slice(2);
   const name = first === undefined || first.startsWith('-') ? 'runBench' : first;
   // Whole processes are measured as they are shipped.
-  if (name === 'runBench') await build({ only: ['cli'] });
+  if (name === 'runBench') await build({ only: ['cli', 'worker'] });
   await import(`../test/bench/${name}.ts`);
 });

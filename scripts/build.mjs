@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import path from 'node:path';
@@ -48,6 +49,19 @@ const bundles = {
   },
 };
 
+/** Digest of all that a program is made of: what two builds with the same digest make of the same files is the same. */
+function digestSources() {
+  const hash = createHash('sha256');
+  const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of [...sources, path.join(ROOT, 'package.json'), path.join(ROOT, 'package-lock.json')]) {
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 function optionsOf(name, production) {
   const { entries, options } = bundles[name];
   return {
@@ -57,7 +71,10 @@ function optionsOf(name, production) {
     bundle: true,
     minify: production,
     sourcemap: production ? false : 'linked',
-    define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+    define: {
+      'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development'),
+      BUILD_DIGEST: JSON.stringify(digestSources()),
+    },
     legalComments: 'none',
     logLevel: 'warning',
     charset: 'utf8',

@@ -2,18 +2,19 @@ import path from 'node:path';
 import { attributeSession } from '../core/cost/attributeSession.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { billsOf } from '../core/cost/totalBill.ts';
-import type { SessionBills } from '../core/cost/totalBill.ts';
 import type { Warning } from '../core/session/session.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import type { CardTextOptions } from '../platform/compileCardText.ts';
-import { linkableFigures } from '../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import { linkableFigures } from '../platform/linkableSummary.ts';
+import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import { loadSession } from '../platform/loadSession.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { readOutcome } from '../platform/readOutcome.ts';
 import type { OutcomePlaces } from '../platform/readOutcome.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
+import { packBills } from './packBills.ts';
+import type { PackedBills } from './packBills.ts';
 
 /** What is asked of session files: their figures, with a search for waste or without, and perhaps their cards. */
 export interface FileJob {
@@ -31,7 +32,7 @@ export type FileResult =
       kind: 'session';
       path: string;
       linkable: LinkableSummary<SessionFigures | SessionSummary>;
-      bills: SessionBills;
+      bills: PackedBills;
       warnings: Warning[];
       /** Absent where the card has to wait until all sessions are known that may be its sub-agents. */
       card?: string;
@@ -50,7 +51,7 @@ export function createFileJobs(job: FileJob): (file: string) => Promise<FileResu
       ? { ...loaded.session, outcome: await readOutcome(loaded.path, loaded.session.outcome, outcomes) }
       : loaded.session;
     const attributed = attributeSession(session, book);
-    const common = { kind: 'session' as const, path: file, bills: billsOf(attributed, file), warnings: session.warnings };
+    const common = { kind: 'session' as const, path: file, bills: packBills(billsOf(attributed, file)), warnings: session.warnings };
     if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
     const { searchFile } = await import('./wasteJob.ts');
     return { ...common, ...searchFile(attributed, file, job) };

@@ -2,12 +2,12 @@
 export const HELP = `clawtrace: what coding-agent sessions cost, step by step, and rules that make the next ones cheaper
 
 Usage
-  clawtrace cost PATH… [--home DIR] [--json] [--waste] [--verbose]
+  clawtrace cost PATH… [--home DIR] [--json] [--waste] [--verbose] [--no-cache]
   clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
                     [--no-cost] [--no-prune] [--no-counterfactual] [--preserve off|project|all]
   clawtrace distill PATH… --skill FILE --modes [--json]
-  clawtrace sessions [PATH…] [--home DIR] [--json]
+  clawtrace sessions [PATH…] [--home DIR] [--json] [--no-cache]
   clawtrace mark PATH success|failure|partial|clear
   clawtrace validate FILE…
   clawtrace --help | --version
@@ -27,6 +27,7 @@ Options
   --json        Print JSON. Dollars are exact decimals.
   --waste       Also tell what was spent on steps that provably did not matter, which takes several times as long.
   --verbose     Also name the files in searched folders that hold no session.
+  --no-cache    Read every file, and keep nothing for the next run (see below).
   --all-steps   Give every step a row of its own instead of folding cheap neighbours.
   --brief       At most 1,500 bytes a card, for prompts: the dearest steps, and how much the rest adds up to.
   --redundancy upstream
@@ -41,6 +42,12 @@ Options
   --preserve    Rules to keep what went well: off, from sessions of the skill's own project, or from all.
   --modes       What each of these modes admits from the same sessions.
   --apply       Write the proposed rules into the skill and record it in .clawtrace/ledger.jsonl.
+
+What is kept
+  cost and sessions keep what they made of each file, so that the next run reads only files that have changed: its figures, and of its
+  text the masked request and what its warnings quote; nothing of a file in whose request a secret stands. The figures are the same
+  without. It lies in the folder clawtrace of $XDG_CACHE_HOME, or of the system's place for caches (~/.cache, ~/Library/Caches,
+  %LOCALAPPDATA%), for you alone to read, and may be deleted at any time.
 
 Exit status
   0  all well

@@ -9,7 +9,7 @@ import { linkSummaries } from '../platform/linkSummaries.ts';
 import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
-import { listSessionFiles } from './readSessions.ts';
+import { listSessionFiles } from './listSessionFiles.ts';
 import { runFileJobs } from './runFileJobs.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';

@@ -1,18 +1,23 @@
-import { TotalBill } from '../core/cost/totalBill.ts';
 import { linkSummaries } from '../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import { costJson } from './costJson.ts';
 import { costTable } from './costTable.ts';
+import { KeptRows } from './keptRows.ts';
+import { unpackBills } from './packBills.ts';
+import type { PackedResult } from './packResult.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
-import { listSessionFiles } from './readSessions.ts';
-import { runFileJobs } from './runFileJobs.ts';
+import { listSessionFiles } from './listSessionFiles.ts';
+import { runKeptJobs } from './runKeptJobs.ts';
 import { createStyle } from './style.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { totalOfFiles } from './totalOfFiles.ts';
+import type { FileBill } from './totalOfFiles.ts';
 import { writeJson } from './writeJson.ts';
 
 const OPTIONS = {
   home: { type: 'string' },
+  'no-cache': { type: 'boolean' },
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
   waste: { type: 'boolean' },
@@ -22,7 +27,7 @@ const OPTIONS = {
 const MUCH_BYTES = 100_000_000;
 
 /**
- * `clawtrace cost PATH… [--home DIR] [--json] [--waste]`. Dollars need sizes, not texts; only the search for waste, which takes several
+ * `clawtrace cost PATH… [--home DIR] [--json] [--waste] [--no-cache]`. Dollars need sizes, not texts; only the search for waste, which takes several
  * times as long as all the rest, reads what was said.
  */
 export async function runCost(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -31,19 +36,24 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
   const home = values['home'];
   const request = { paths: positionals, verbose: values['verbose'] === true, ...(typeof home === 'string' && { home }) };
   const { files, report, finish } = await listSessionFiles(request, terminal, status);
-  if (files.reduce((sum, { bytes }) => sum + bytes, 0) >= MUCH_BYTES) terminal.limitMemory?.();
-  const results = await runFileJobs(files, { waste: values['waste'] === true });
+  const waste = values['waste'] === true;
+  const name = waste ? 'cost-waste' : 'cost';
+  const kept = KeptRows.open<PackedResult>({ name, off: values['no-cache'] === true, verbose: request.verbose }, terminal);
+  const results = await runKeptJobs(files, { waste }, kept, (bytes) => {
+    if (bytes >= MUCH_BYTES) terminal.limitMemory?.();
+  });
   const sessions: LinkableSummary<SessionFigures | SessionSummary>[] = [];
-  const bill = new TotalBill();
+  const bills: FileBill[] = [];
   files.forEach((file, i) => {
     const result = results[i];
     if (!result || !report(file, result) || result.kind !== 'session') return;
     sessions.push(result.linkable);
-    bill.addBills(result.bills);
+    bills.push(unpackBills(result.bills, file.path));
   });
   finish();
   const summaries = await linkSummaries(sessions);
-  const total = bill.total();
+  const total = totalOfFiles(bills);
   terminal.out(values['json'] === true ? writeJson(costJson(summaries, total)) : costTable(summaries, total, createStyle(terminal.colour)));
+  await kept?.flush();
   return status.failed ? 1 : 0;
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { TraceFile } from '../platform/discoverTraces.ts';
-import { createFileJobs } from './fileJob.ts';
 import type { FileJob, FileResult } from './fileJob.ts';
 
 /** Below this a second thread takes longer to start than it saves. */
@@ -23,6 +22,9 @@ export interface SharedResult {
   result: FileResult;
 }
 
+/** The second thread's last word. */
+export const DONE = 'done';
+
 /** Does the job for each file, with a second thread where there is much to read. The results are in the order of the files. */
 export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Promise<FileResult[]> {
   // The largest first, so that no thread is left alone with it at the end.
@@ -37,8 +39,9 @@ export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Pr
   return results;
 }
 
-/** Takes files as long as there are any. */
+/** Takes files as long as there are any. The readers are loaded only here, so that the second thread loads them while the first does. */
 export async function takeFiles({ job, files, next }: SharedFiles, put: (answer: SharedResult) => void): Promise<void> {
+  const { createFileJobs } = await import('./fileJob.ts');
   const run = createFileJobs(job);
   const counter = new Int32Array(next);
   for (;;) {
@@ -57,8 +60,9 @@ function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => voi
       workerData: shared,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
-    worker.on('message', put);
+    // To clear up a thread takes longer than to print, so its last word is waited for and not its end.
+    worker.on('message', (answer: SharedResult | typeof DONE) => (answer === DONE ? resolve() : put(answer)));
     worker.on('error', reject);
-    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the second thread ended with ${code}`))));
+    worker.on('exit', (code) => reject(new Error(`the second thread ended with ${code}`)));
   });
 }

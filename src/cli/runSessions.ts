@@ -1,19 +1,20 @@
-import { maskSecrets } from '../core/card/maskSecrets.ts';
 import { existsSync } from 'node:fs';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import { listAgentFolders } from '../platform/agentHomes.ts';
 import { discoverTraces } from '../platform/discoverTraces.ts';
 import { dropOwnedAgentFiles } from '../platform/dropOwnedAgentFiles.ts';
-import { loadSession } from '../platform/loadSession.ts';
 import { plural } from './formatCount.ts';
+import { findSessions } from './findSessions.ts';
+import type { FoundRow, FoundSession } from './findSessions.ts';
 import { formatTable } from './formatTable.ts';
+import { KeptRows } from './keptRows.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { createStyle } from './style.ts';
 import { printable } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { writeJson } from './writeJson.ts';
 
-const OPTIONS = { home: { type: 'string' }, json: { type: 'boolean' } } as const;
+const OPTIONS = { home: { type: 'string' }, json: { type: 'boolean' }, 'no-cache': { type: 'boolean' } } as const;
 
 interface Place {
   /** The agent whose folder it is; absent for a PATH. */
@@ -22,31 +23,23 @@ interface Place {
   folder: string;
 }
 
-interface FoundSession {
-  path: string;
-  format: string;
-  sessionId: string;
-  agent: string;
-  startedAt?: string;
-  task: string;
-  bytes: number;
-}
-
 interface Found extends Place {
   exists: boolean;
   files: number;
-  sessions: FoundSession[];
+  sessions: (FoundSession & { path: string; bytes: number })[];
   /** Files that hold no session of a known format, or could not be read, with the reason. */
   others: { path: string; reason: string }[];
 }
 
-/** `clawtrace sessions [PATH…] [--home DIR] [--json]`: what was found where, by agent. */
+/** `clawtrace sessions [PATH…] [--home DIR] [--json] [--no-cache]`: what was found where, by agent. */
 export async function runSessions(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   const home = values['home'];
   const found: Found[] = [];
-  for (const place of placesOf(positionals, typeof home === 'string' ? home : undefined, terminal)) found.push(await search(place));
+  const kept = KeptRows.open<FoundRow>({ name: 'sessions', off: values['no-cache'] === true, verbose: false }, terminal);
+  for (const place of placesOf(positionals, typeof home === 'string' ? home : undefined, terminal)) found.push(await search(place, kept));
   terminal.out(values['json'] === true ? writeJson({ places: found as never }) : report(found, terminal));
+  await kept?.flush();
   const missing = [...positionals, ...(typeof home === 'string' ? [home] : [])].filter((folder) => !existsSync(folder));
   for (const folder of missing) terminal.err(`clawtrace: ${printable(folder)}: no such file or folder\n`);
   return missing.length > 0 ? 1 : 0;
@@ -58,7 +51,7 @@ function placesOf(paths: readonly string[], home: string | undefined, terminal: 
   return paths.length > 0 ? given : listAgentFolders(terminal.home, terminal.variables);
 }
 
-async function search(place: Place): Promise<Found> {
+async function search(place: Place, kept: KeptRows<FoundRow> | undefined): Promise<Found> {
   const found: Found = { ...place, exists: existsSync(place.folder), files: 0, sessions: [], others: [] };
   if (!found.exists) return found;
   const { files, problems } = await discoverTraces([place.folder]);
@@ -66,23 +59,15 @@ async function search(place: Place): Promise<Found> {
   const own = await dropOwnedAgentFiles(files, agentFiles);
   found.files = files.length;
   found.others.push(...problems);
-  for (const file of own) {
-    const loaded = await loadSession(file.path);
-    if (loaded.kind !== 'session') {
-      found.others.push({ path: file.path, reason: loaded.reason });
-      continue;
-    }
-    const { format, id, agent, startedAt, task } = loaded.session;
-    found.sessions.push({
-      path: file.path,
-      format,
-      sessionId: id,
-      agent: agent.name,
-      ...(startedAt !== undefined && Math.abs(startedAt) <= 8.64e15 && { startedAt: new Date(startedAt).toISOString() }),
-      task: maskSecrets(task),
-      bytes: file.bytes,
-    });
-  }
+  const rows = await findSessions(
+    own.map((file) => file.path),
+    kept,
+  );
+  own.forEach(({ path, bytes }, i) => {
+    const row = rows[i] as FoundRow;
+    if (row.kind === 'session') found.sessions.push({ path, ...row.session, bytes });
+    else found.others.push({ path, reason: row.reason });
+  });
   return found;
 }
 

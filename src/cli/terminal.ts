@@ -11,6 +11,8 @@ export interface Terminal {
   colour: boolean;
   /** Trades processor time for memory from now on; absent where the process is another's. */
   limitMemory?: () => void;
+  /** Where what was made of files is kept for the next run, and by which build of the program. Absent: nothing is kept. */
+  keep?: { folder: string; build: string };
 }
 
 /** What a command ends with: all well, some input failed while the rest was done, wrong usage. */

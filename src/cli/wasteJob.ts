@@ -4,8 +4,8 @@ import type { AttributedSession } from '../core/cost/attributedSession.ts';
 import type { Session } from '../core/session/session.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
 import { compileCardText } from '../platform/compileCardText.ts';
-import { linkableSummary } from '../platform/linkSummaries.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import { linkableSummary } from '../platform/linkableSummary.ts';
+import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import type { FileJob } from './fileJob.ts';
 
 /** The search for waste in one session, and its card where one is asked for. A module of its own: figures alone do without all it needs. */

@@ -2,7 +2,7 @@ import { linkNames, linkTask, linkWants } from '../core/readers/linkSessions.ts'
 import type { SessionSummary } from '../protocol/sessionSummary.ts';
 import { comparePaths } from './discoverTraces.ts';
 import { linkWithKeys } from './linkSummaries.ts';
-import type { LinkableSummary } from './linkSummaries.ts';
+import type { LinkableSummary } from './linkableSummary.ts';
 import { SessionKeys } from './sessionKeys.ts';
 
 interface Page {

@@ -1,33 +1,12 @@
-import { isLowerBound } from '../core/card/cardSections.ts';
-import { countFailures } from '../core/card/countFailures.ts';
+import { isLowerBound } from '../core/card/isLowerBound.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
-import type { AnalyzedSession } from '../core/card/findings.ts';
 import { withAgentWarnings } from '../core/readers/claude/agents.ts';
-import type { AttributedSession } from '../core/cost/attributedSession.ts';
 import { linkSessions } from '../core/readers/linkSessions.ts';
 import type { Session } from '../core/session/session.ts';
 import { toolStepsOf } from '../core/session/walk.ts';
-import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
-import { skeletonOf } from './sessionSkeleton.ts';
+import type { SessionFigures } from '../protocol/sessionSummary.ts';
+import type { LinkableSummary } from './linkableSummary.ts';
 import { readSessionKeys } from './sessionKeys.ts';
-import { summarizeFigures, summarizeSession } from './summarizeSession.ts';
-
-/** One session's row, and as much of the session as is needed to link it with others. */
-export interface LinkableSummary<T extends SessionFigures = SessionSummary> {
-  summary: T;
-  skeleton: Session;
-  callsWithoutUsage: number;
-}
-
-export function linkableSummary(analyzed: AnalyzedSession, path: string): LinkableSummary {
-  const { session, callsWithoutUsage } = analyzed.attributed;
-  return { summary: summarizeSession(analyzed, path), skeleton: skeletonOf(session), callsWithoutUsage };
-}
-
-export function linkableFigures(attributed: AttributedSession, path: string): LinkableSummary<SessionFigures> {
-  const { session, callsWithoutUsage } = attributed;
-  return { summary: summarizeFigures(attributed, countFailures(session), path), skeleton: skeletonOf(session), callsWithoutUsage };
-}
 
 /**
  * The rows with all that only shows when the sessions are seen together: whose sub-agent a session is, and that a sub-agent's records

@@ -1,7 +1,6 @@
-import { readSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { codeOf, describeFileError } from './describeFileError.ts';
 
 /** A file that could not be read as one whole, with the reason for people. */
@@ -35,7 +34,7 @@ export interface ReadStats {
 /**
  * Feeds a file to `receive` in chunks, from `offset` to the end it had when it was reached. The buffer is reused: a chunk is valid only
  * during the call. `receive` returns false when it needs no more.
- * `blocking` saves the way to another thread and back for each chunk, and lets nothing else of this thread in.
+ * `blocking` saves the way to another thread and back for each question to the system, and lets nothing else of this thread in.
  * Throws UnreadableFile when the file cannot be opened or read, or was deleted, replaced, rewritten or cut short meanwhile, and the signal's reason
  * when it was aborted. A file that grows is fine: what comes later is not read.
  */
@@ -45,11 +44,9 @@ export async function readChunks(
   options: { signal?: AbortSignal; offset?: number; chunkBytes?: number; blocking?: boolean } = {},
 ): Promise<ReadStats> {
   options.signal?.throwIfAborted();
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw new UnreadableFile(path, describeFileError(error));
-  });
+  const file = await openFile(path, options.blocking ?? false);
   try {
-    const before = await handle.stat({ bigint: true });
+    const before = await file.stat();
     if (!before.isFile())
       throw new UnreadableFile(path, before.isDirectory() ? describeFileError(codeError('EISDIR')) : 'is not a regular file');
     const buffer = Buffer.allocUnsafe(options.chunkBytes ?? CHUNK_BYTES);
@@ -61,9 +58,7 @@ export async function readChunks(
     let lastBytes = 0;
     for (;;) {
       options.signal?.throwIfAborted();
-      const bytesRead = options.blocking
-        ? readSync(handle.fd, buffer, 0, buffer.length, position)
-        : (await handle.read(buffer, 0, buffer.length, position)).bytesRead;
+      const bytesRead = await file.read(buffer, position);
       if (bytesRead === 0) break;
       if (position === start) headBytes = buffer.copy(head, 0, 0, bytesRead);
       lastBytes = bytesRead;
@@ -73,14 +68,13 @@ export async function readChunks(
         break;
       }
     }
-    const after = await handle.stat({ bigint: true });
-    const change = describeChange(before, after, await statOrUndefined(path), position);
+    const after = await file.stat();
+    const change = describeChange(before, after, statOrUndefined(path), position);
     if (change !== undefined) throw new UnreadableFile(path, change);
     if (after.mtimeNs !== before.mtimeNs) {
       // A file that grew still has what was read of it; one that was written anew in its place is now half the one and half the other.
       const same =
-        (await holds(handle, head.subarray(0, headBytes), start)) &&
-        (await holds(handle, buffer.subarray(0, lastBytes), position - lastBytes));
+        (await holds(file, head.subarray(0, headBytes), start)) && (await holds(file, buffer.subarray(0, lastBytes), position - lastBytes));
       if (!same) throw new UnreadableFile(path, 'was rewritten while it was read');
     }
     return { bytes: position - start, complete, ino: before.ino, dev: before.dev };
@@ -88,15 +82,42 @@ export async function readChunks(
     if (error instanceof UnreadableFile || codeOf(error) === undefined) throw error;
     throw new UnreadableFile(path, describeFileError(error));
   } finally {
-    await handle.close();
+    await file.close();
+  }
+}
+
+/** A file that is open, asked in one of two ways. `read` fills the buffer as far as there are bytes and tells how many they were. */
+interface OpenFile {
+  stat(): BigIntStats | Promise<BigIntStats>;
+  read(buffer: Uint8Array, position: number): number | Promise<number>;
+  close(): void | Promise<void>;
+}
+
+async function openFile(path: string, blocking: boolean): Promise<OpenFile> {
+  try {
+    if (!blocking) {
+      const handle = await open(path, 'r');
+      return {
+        stat: () => handle.stat({ bigint: true }),
+        read: async (buffer, position) => (await handle.read(buffer, 0, buffer.length, position)).bytesRead,
+        close: () => handle.close(),
+      };
+    }
+    const descriptor = openSync(path, 'r');
+    return {
+      stat: () => fstatSync(descriptor, { bigint: true }),
+      read: (buffer, position) => readSync(descriptor, buffer, 0, buffer.length, position),
+      close: () => closeSync(descriptor),
+    };
+  } catch (error) {
+    throw new UnreadableFile(path, describeFileError(error));
   }
 }
 
 /** True where these bytes still stand at this place. */
-async function holds(handle: FileHandle, bytes: Uint8Array, position: number): Promise<boolean> {
+async function holds(file: OpenFile, bytes: Uint8Array, position: number): Promise<boolean> {
   const now = Buffer.alloc(bytes.length);
-  const { bytesRead } = await handle.read(now, 0, now.length, position);
-  return bytesRead === bytes.length && now.equals(bytes);
+  return (await file.read(now, position)) === bytes.length && now.equals(bytes);
 }
 
 function describeChange(before: BigIntStats, after: BigIntStats, atPath: BigIntStats | undefined, position: number): string | undefined {
@@ -106,9 +127,9 @@ function describeChange(before: BigIntStats, after: BigIntStats, atPath: BigIntS
   return undefined;
 }
 
-async function statOrUndefined(path: string): Promise<BigIntStats | undefined> {
+function statOrUndefined(path: string): BigIntStats | undefined {
   try {
-    return await stat(path, { bigint: true });
+    return statSync(path, { bigint: true });
   } catch {
     return undefined;
   }

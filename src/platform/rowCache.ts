@@ -11,13 +11,16 @@ import { NotWritten, removeLeftBehind, writeFileAtomic } from './writeFileAtomic
 const FORMAT = 1;
 
 /** Much more than ten thousand sessions take; what was used longest ago goes first. */
-const MAX_CHARS = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Writing may take one part in so many of the time: thousands of rows that come one by one are not written thousands of times. */
 const WRITE_SHARE = 20;
 
 /** A row that is longer than this is cheaper to make than to keep. */
 const MAX_ROW_CHARS = 512 * 1024;
+
+const TAB = 9;
+const LINE_END = 10;
 
 export interface RowCacheOptions {
   /** Where the rows are kept; it need not exist. */
@@ -31,8 +34,9 @@ export interface RowCacheOptions {
   maxRowChars?: number;
 }
 
+/** As it stands in the file, its end included. Bytes and no text: of thousands of lines mostly few are asked for. */
 interface Line {
-  text: string;
+  bytes: Buffer;
   /** Asked for or made in this run, so that its file is known to exist. */
   used: boolean;
 }
@@ -70,7 +74,7 @@ export class RowCache<Row> {
   get(path: string, files: readonly string[], facts = ''): Row | undefined {
     const line = this.#lines.get(path);
     if (!line) return undefined;
-    const entry = JSON.parse(line.text.slice(line.text.indexOf('\t') + 1)) as { files: FileStamp[]; facts: string; row: Row };
+    const entry = JSON.parse(line.bytes.toString('utf8', line.bytes.indexOf(TAB) + 1)) as { files: FileStamp[]; facts: string; row: Row };
     if (
       entry.facts === facts &&
       entry.files.length === files.length &&
@@ -86,9 +90,9 @@ export class RowCache<Row> {
 
   /** Keeps what was made of these files. The stamps must have been taken before the files were read. */
   set(path: string, files: readonly FileStamp[], row: Row, facts = ''): void {
-    const text = `${JSON.stringify(path)}\t${JSON.stringify({ files, facts, row })}`;
+    const text = `${JSON.stringify(path)}\t${JSON.stringify({ files, facts, row })}\n`;
     this.#lines.delete(path);
-    if (text.length <= (this.#options.maxRowChars ?? MAX_ROW_CHARS)) this.#lines.set(path, { text, used: true });
+    if (text.length <= (this.#options.maxRowChars ?? MAX_ROW_CHARS)) this.#lines.set(path, { bytes: Buffer.from(text), used: true });
     this.#changed();
   }
 
@@ -131,9 +135,9 @@ export class RowCache<Row> {
     if ((await timeOf(file)) !== this.#seen) await this.#merge();
     this.#isDirty = false;
     this.#trim();
-    const body = [...this.#lines.values()].map(({ text }) => `${text}\n`).join('');
+    const body = Buffer.concat([...this.#lines.values()].map(({ bytes }) => bytes));
     try {
-      await writeFileAtomic(file, `${JSON.stringify(this.#header(body))}\n${body}`);
+      await writeFileAtomic(file, Buffer.concat([Buffer.from(`${JSON.stringify(this.#header(body))}\n`), body]), { secret: true });
       this.#seen = await timeOf(file);
       [this.#isOwed, this.#hasComplained] = [false, false];
     } catch (error) {
@@ -149,20 +153,22 @@ export class RowCache<Row> {
     const { file } = this.#options;
     try {
       this.#seen = await timeOf(file);
-      const text = await readFile(file, 'utf8');
-      const end = text.indexOf('\n');
-      const body = text.slice(end + 1);
+      const bytes = await readFile(file);
+      const end = bytes.indexOf(LINE_END);
+      const body = bytes.subarray(end + 1);
       const wanted = JSON.stringify(this.#header(body));
-      if (text.slice(0, end) !== wanted) {
+      if (bytes.toString('utf8', 0, Math.max(end, 0)) !== wanted) {
         this.#options.log(`what was kept of the sessions is of another version, or damaged; it is made anew (${file})`);
         this.#changed();
         return;
       }
       const known = new Map(this.#lines);
       this.#lines.clear();
-      for (const line of body.split('\n')) {
+      for (let start = 0, end = 0; start < body.length; start = end) {
+        end = body.indexOf(LINE_END, start) + 1 || body.length;
+        const line = body.subarray(start, end);
         const path = pathOf(line);
-        if (path !== undefined && !known.has(path)) this.#lines.set(path, { text: line, used: false });
+        if (path !== undefined && !known.has(path)) this.#lines.set(path, { bytes: line, used: false });
       }
       for (const [path, line] of known) this.#lines.set(path, line);
     } catch (error) {
@@ -173,19 +179,19 @@ export class RowCache<Row> {
 
   /** Drops the rows of files that are gone, and what is too much. */
   #trim(): void {
-    let chars = 0;
-    for (const [path, { text, used }] of this.#lines) {
+    let total = 0;
+    for (const [path, { bytes, used }] of this.#lines) {
       if (!used && !existsSync(fileOf(path))) this.#lines.delete(path);
-      else chars += text.length;
+      else total += bytes.length;
     }
-    for (const [path, { text }] of this.#lines) {
-      if (chars <= MAX_CHARS) return;
-      chars -= text.length;
+    for (const [path, { bytes }] of this.#lines) {
+      if (total <= MAX_BYTES) return;
+      total -= bytes.length;
       this.#lines.delete(path);
     }
   }
 
-  #header(body: string): object {
+  #header(body: Uint8Array): object {
     return { clawtrace: 'rows', format: FORMAT, tag: this.#options.tag, sha256: createHash('sha256').update(body).digest('hex') };
   }
 }
@@ -196,10 +202,10 @@ export function stampFiles(files: readonly string[]): FileStamp[] | undefined {
   return stamps.every((stamp) => stamp !== undefined) ? stamps : undefined;
 }
 
-function pathOf(line: string): string | undefined {
-  const tab = line.indexOf('\t');
+function pathOf(line: Buffer): string | undefined {
+  const tab = line.indexOf(TAB);
   if (tab < 0) return undefined;
-  const path: unknown = JSON.parse(line.slice(0, tab));
+  const path: unknown = JSON.parse(line.toString('utf8', 0, tab));
   return typeof path === 'string' ? path : undefined;
 }
 

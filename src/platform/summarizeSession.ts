@@ -1,5 +1,6 @@
 import type { AttributedSession } from '../core/cost/attributedSession.ts';
-import { cardCost, cardOutcome, isLowerBound } from '../core/card/cardSections.ts';
+import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
+import { isLowerBound } from '../core/card/isLowerBound.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
 import { threadFindings } from '../core/card/threadFindings.ts';

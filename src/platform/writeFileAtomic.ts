@@ -18,16 +18,17 @@ export class NotWritten extends Error {
 /**
  * Replaces a file's content in one step: whoever reads it sees the old text or the new one, and a crash leaves the old. Keeps the
  * file's mode; a symbolic link stays and its target is replaced; missing folders are made. Throws NotWritten, above all for a file that
- * is marked read-only: to rename over it would get around what its owner wanted.
+ * is marked read-only: to rename over it would get around what its owner wanted. A `secret` file that is new, and folders made for it, are
+ * their owner's alone.
  */
-export async function writeFileAtomic(file: string, content: string): Promise<void> {
+export async function writeFileAtomic(file: string, content: string | Uint8Array, { secret = false } = {}): Promise<void> {
   const target = await realpath(file).catch(() => path.resolve(file));
   const mode = await writableMode(file, target);
   // By chance, not by the process's number: in a container that is the same each time, and what a crash has left would be in the way for ever.
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(path.dirname(target), { recursive: true });
-    const handle = await open(temporary, 'wx', mode ?? 0o666);
+    await mkdir(path.dirname(target), { recursive: true, mode: secret ? 0o700 : 0o777 });
+    const handle = await open(temporary, 'wx', mode ?? (secret ? 0o600 : 0o666));
     try {
       // The mode given to open is narrowed by the process's mask; an existing file's mode is kept to the bit.
       if (mode !== undefined) await handle.chmod(mode);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isAgentFile } from '../platform/agentFiles.ts';
 import { LinkBook } from '../platform/linkBook.ts';
-import type { LinkableSummary } from '../platform/linkSummaries.ts';
+import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import { isSurelyTraceFileName } from '../platform/traceFileNames.ts';
 import type { SessionSummary, SummaryResult } from '../protocol/sessionSummary.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';

@@ -13,7 +13,8 @@ const WORDS =
   'anchor barrel canvas dredge ensign ferry gunwale hawser inlet jetty keel lantern mooring nautical oar pilot quay rudder sail tide'.split(
     ' ',
   );
-const TOOLS = ['Read', 'Bash', 'Edit', 'Grep'] as const;
+const MODELS = ['claude-sonnet-4-5-20250929', 'claude-opus-4-5-20251101', 'claude-haiku-4-5-20251001'] as const;
+const PROJECTS = 17;
 
 /** A linear congruential generator: the same corpus on every machine and in every run. */
 class Random {
@@ -33,30 +34,34 @@ class Random {
     return low + Math.floor(this.next() * (high - low));
   }
 
-  /** Most results are short, a few are very long: a Pareto-like tail as in real sessions, from 200 to about 60,000 characters. */
+  /** Most results are some hundred characters or some thousand, a few fill a screen many times over. */
   resultChars(): number {
-    return Math.min(60_000, Math.floor(200 / (1 - this.next()) ** 1.1));
+    const roll = this.next();
+    if (roll < 0.45) return this.between(200, 1_000);
+    if (roll < 0.85) return this.between(1_000, 7_000);
+    return roll < 0.97 ? this.between(7_000, 27_000) : this.between(27_000, 67_000);
   }
 
   text(chars: number): string {
     let text = '';
     while (text.length < chars) {
       const roll = this.next();
-      text += (WORDS[this.between(0, WORDS.length)] ?? '') + (roll < 0.1 ? '\n\t' : roll < 0.13 ? ' "→" ' : ' ');
+      const behind = roll < 0.08 ? '\n    ' : roll < 0.12 ? ' "→" ' : roll < 0.14 ? '\t' : ' ';
+      text += (WORDS[this.between(0, WORDS.length)] ?? '') + behind;
     }
     return text.slice(0, chars);
   }
 }
 
-/** Writes session files of Claude Code's format below `folder` until they hold `megabytes`. */
+/** Writes session files of Claude Code's format into folders below `folder` until they hold `megabytes`. */
 export function generateCorpus(folder: string, megabytes: number): Corpus {
   const random = new Random(20_260_101);
   const corpus: Corpus = { files: [], bytes: 0, lines: 0 };
-  mkdirSync(folder, { recursive: true });
-  while (corpus.bytes < megabytes * 1e6) {
-    const records = sessionRecords(`session-${corpus.files.length}`, random.between(20, 220), random);
+  for (let number = 0; corpus.bytes < megabytes * 1e6; number++) {
+    const records = [...turnsOf(`session-${number}`, random.between(20, 220), random, MODELS[number % MODELS.length])].flat();
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
-    const file = path.join(folder, `session-${corpus.files.length}.jsonl`);
+    const file = path.join(folder, `project-${number % PROJECTS}`, `session-${number}.jsonl`);
+    if (number < PROJECTS) mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     corpus.files.push(file);
     corpus.bytes += Buffer.byteLength(text);
@@ -67,15 +72,20 @@ export function generateCorpus(folder: string, megabytes: number): Corpus {
 
 /** The bytes of one session with this many calls. */
 export function generateSession(calls: number): Uint8Array {
-  const records = sessionRecords('long', calls, new Random(7));
-  return Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  return Buffer.from([...generateTurns(calls)].join(''));
 }
 
-function sessionRecords(id: string, calls: number, random: Random): object[] {
-  const records: object[] = [];
+/** The same call by call, for a session that is too large to be held. */
+export function* generateTurns(calls = Infinity): Generator<string> {
+  for (const records of turnsOf('long', calls, new Random(7))) yield records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+/** The records of one call after the other, with the request before it and the result behind it. */
+function* turnsOf(id: string, calls: number, random: Random, model: string = MODELS[0]): Generator<object[]> {
   let at = Date.parse('2026-03-01T08:00:00Z');
   let context = 15_000;
-  const push = (type: string, message: object, extra: object = {}): void => {
+  let number = 0;
+  const recordOf = (type: string, message: object, extra: object = {}): object => {
     at += random.between(500, 9_000);
     const common = {
       sessionId: id,
@@ -85,48 +95,58 @@ function sessionRecords(id: string, calls: number, random: Random): object[] {
       userType: 'external',
       isSidechain: false,
     };
-    const uuid = `${id}-${records.length}`;
-    const parentUuid = records.length > 0 ? `${id}-${records.length - 1}` : null;
-    records.push({ type, uuid, parentUuid, ...common, timestamp: new Date(at).toISOString(), message, ...extra });
+    const parentUuid = number > 0 ? `${id}-${number - 1}` : null;
+    const uuid = `${id}-${number++}`;
+    return { type, uuid, parentUuid, ...common, timestamp: new Date(at).toISOString(), message, ...extra };
   };
   for (let call = 0; call < calls; call++) {
-    if (call % 15 === 0) push('user', { role: 'user', content: random.text(300) });
+    const records: object[] = [];
+    if (call % 12 === 0) records.push(recordOf('user', { role: 'user', content: random.text(300) }));
     const toolId = `toolu_${id}_${call}`;
-    const written = random.between(200, 3_000);
-    const answer = {
-      id: `msg_${id}_${call}`,
-      type: 'message',
-      role: 'assistant',
-      model: 'claude-sonnet-4-5-20250929',
-      usage: {
-        input_tokens: random.between(3, 12),
-        cache_read_input_tokens: context,
-        cache_creation_input_tokens: written,
-        cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: written },
-        output_tokens: random.between(40, 900),
-        service_tier: 'standard',
-      },
+    const [written, output] = [random.between(500, 3_500), random.between(100, 1_000)];
+    const usage = {
+      input_tokens: random.between(3, 14),
+      cache_read_input_tokens: context,
+      cache_creation_input_tokens: written,
+      cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: written },
+      output_tokens: output,
+      service_tier: 'standard',
     };
-    const request = { requestId: `req_${id}_${call}` };
-    // As the real files do: one line a content block, each with the usage again.
-    push('assistant', { ...answer, content: [{ type: 'text', text: random.text(220) }], stop_reason: null }, request);
-    push('assistant', { ...answer, content: [toolUse(toolId, random)], stop_reason: 'tool_use' }, request);
+    const blocks: object[] = [];
+    if (random.next() < 0.5) blocks.push({ type: 'thinking', thinking: random.text(600), signature: signature(random) });
+    if (random.next() < 0.6) blocks.push({ type: 'text', text: random.text(250) });
+    blocks.push(toolUse(toolId, random));
+    // As the real files do: one line a content block, each with the usage again, of which only the last knows all output.
+    for (const [i, block] of blocks.entries()) {
+      const isLast = i === blocks.length - 1;
+      const told = { ...usage, output_tokens: isLast ? output : 3 };
+      const answer = { id: `msg_${id}_${call}`, type: 'message', role: 'assistant', model, content: [block] };
+      const whole = { ...answer, stop_reason: isLast ? 'tool_use' : null, stop_sequence: null, usage: told };
+      records.push(recordOf('assistant', whole, { requestId: `req_${id}_${call}` }));
+    }
     const result = random.text(random.resultChars());
     const content = [{ type: 'tool_result', tool_use_id: toolId, content: result, is_error: random.next() < 0.05 }];
-    push('user', { role: 'user', content }, { toolUseResult: { stdout: result, stderr: '', interrupted: false } });
-    context += written;
+    const toolUseResult = { stdout: result, stderr: '', interrupted: false, isImage: false };
+    records.push(recordOf('user', { role: 'user', content }, { toolUseResult }));
+    yield records;
+    context += written + output;
   }
-  return records;
+}
+
+function signature(random: Random): string {
+  return random.text(400).replaceAll(/\W/g, 'A');
 }
 
 function toolUse(id: string, random: Random): object {
-  const name = TOOLS[random.between(0, TOOLS.length)] ?? 'Read';
+  const roll = random.next();
   const file_path = `/home/dev/harbour/${WORDS[random.between(0, WORDS.length)] ?? ''}.ts`;
-  const inputs = {
-    Read: { file_path },
-    Bash: { command: `npm run ${WORDS[random.between(0, WORDS.length)] ?? ''} -- ${random.text(60).replaceAll(/\s+/g, ' ')}` },
-    Edit: { file_path, old_string: random.text(300), new_string: random.text(350) },
-    Grep: { pattern: random.text(12).trim(), path: '/home/dev/harbour' },
-  };
-  return { type: 'tool_use', id, name, input: inputs[name] };
+  const [name, input] =
+    roll < 0.35
+      ? ['Bash', { command: `npm run ${random.text(110).replaceAll(/\s+/g, ' ')}`, description: random.text(40) }]
+      : roll < 0.65
+        ? ['Read', { file_path }]
+        : roll < 0.9
+          ? ['Edit', { file_path, old_string: random.text(400), new_string: random.text(500) }]
+          : ['Grep', { pattern: random.text(12).trim(), path: '/home/dev/harbour' }];
+  return { type: 'tool_use', id, name, input };
 }

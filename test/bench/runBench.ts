@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,8 +11,6 @@ import { writeCard } from '../../src/core/card/cardYaml.ts';
 import { attributeSession } from '../../src/core/cost/attributeSession.ts';
 import { createPriceBook } from '../../src/core/cost/priceBook.ts';
 import { distillSkill } from '../../src/core/costcraft/distillSkill.ts';
-import { recordShape } from '../../src/core/readers/claude/recordShape.ts';
-import { RecordScanner } from '../../src/core/readers/scan/recordScanner.ts';
 import { readSessionBytes, SessionFileReader } from '../../src/core/readers/readSession.ts';
 import type { Session } from '../../src/core/session/session.ts';
 import { newSkill } from '../../src/core/skill/newSkill.ts';
@@ -23,49 +20,105 @@ import { nodeSha256 } from '../../src/platform/loadSession.ts';
 import { readChunks } from '../../src/platform/readChunks.ts';
 import { benchAttribution } from './benchAttribution.ts';
 import { benchCatalog } from './benchCatalog.ts';
+import { benchCommands } from './benchCommands.ts';
 import { benchDistill } from './benchDistill.ts';
 import { benchEditor } from './benchEditor.ts';
+import { benchGrowth } from './benchGrowth.ts';
+import { benchLarge } from './benchLarge.ts';
+import { benchScanner } from './benchScanner.ts';
 import { generateCorpus, generateSession } from './generateCorpus.ts';
 import type { Corpus } from './generateCorpus.ts';
+import { rowsOfMarks } from './marks.ts';
+import type { Mark } from './marks.ts';
 import { cheapestMs, median } from './measure.ts';
 
-const RUNS = 5;
-const REPORT =
-  'process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime))})';
+/** Megabytes of sessions that are worked on in this process; the commands work on all. */
+const INSIDE_MB = 24;
 
 /**
- * How fast the core is, told as ratios within one run: figures of different machines or moments cannot be compared, those of one run can.
- * The measure is the plainest thing a program could do with the same bytes: JSON.parse of each line.
+ * How fast the program is, told as ratios within one run: figures of different machines or moments cannot be compared, those of one run can.
+ * The measure inside is the plainest thing a program could do with the same bytes, JSON.parse of each line; outside it is ccusage. What is
+ * promised stands in the last table. `--marks` measures that alone; `--growth` and `--large` add what takes minutes.
  */
-const { values } = parseArgs({ options: { mb: { type: 'string', default: '24' }, growth: { type: 'boolean' } }, allowPositionals: true });
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '200' },
+    marks: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
 const folder = mkdtempSync(path.join(tmpdir(), 'clawtrace-bench-'));
 try {
   // Laid out as Claude Code does, so that other programs find the same sessions.
-  const corpus = generateCorpus(path.join(folder, '.claude/projects/bench'), Number(values.mb));
+  const home = path.join(folder, 'home');
+  const corpus = generateCorpus(path.join(home, '.claude/projects'), Number(values.mb));
   const size = (corpus.bytes / 1e6).toFixed(1);
-  console.log(
-    `Node ${process.version}; ${corpus.files.length} made-up sessions, ${size} MB, ${corpus.lines} lines; processor time, the cheapest of 3 runs\n`,
+  console.log(`Node ${process.version}; ${corpus.files.length} made-up sessions, ${size} MB, ${corpus.lines} lines\n`);
+  const commands = benchCommands(home, corpus);
+  print(['WHOLE PROCESSES, IN TURNS (MEDIAN OF 5)', 'WALL MS', 'CPU MS', 'MB/s', 'MB OF MEMORY', 'x ccusage'], commands.rows);
+  const inside = shareOf(corpus, INSIDE_MB);
+  const scanner = await benchScanner(inside.files);
+  const catalog = await benchCatalog();
+  print(
+    ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
+    catalog.rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
   );
+  const marks: Mark[] = [
+    ...commands.marks,
+    {
+      name: 'scanner alone, for dollars: speed beside JSON.parse',
+      measured: scanner.figures,
+      limit: 2.5,
+      least: true,
+      digits: 2,
+      unit: 'x',
+    },
+    { name: 'scanner alone, for cards: speed beside JSON.parse', measured: scanner.whole, limit: 2.5, least: true, digits: 2, unit: 'x' },
+    ...catalog.marks,
+  ];
+  if (!values.marks) await benchParts(inside);
+  if (values.growth) {
+    const growth = benchGrowth(folder);
+    print(['clawtrace cost: MB', 'CPU MS', 'CPU MS A MB', 'x THE FIRST', 'MB OF MEMORY'], growth.rows);
+    marks.push(growth.mark);
+  }
+  if (values.large) marks.push(...(await benchLarge(folder)));
+  print(['WHAT IS PROMISED', 'MEASURED', 'MARK', ''], rowsOfMarks(marks));
+  const left = [
+    ...(values.growth ? [] : ['growth from 50 to 400 MB (--growth)']),
+    ...(values.large ? [] : ['a session of 1 GB (--large)']),
+  ];
+  if (left.length > 0) console.log(`Not measured: ${left.join(', ')}.`);
+  if (commands.marks.length === 1) console.log('ccusage was not found: no comparison. CCUSAGE=/path/to/ccusage names it.');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the core and the editor take, part by part. */
+async function benchParts(corpus: Corpus): Promise<void> {
   await benchPipeline(corpus);
-  benchProcesses(corpus);
   await benchCards(corpus);
   await benchLength();
   console.log(await benchAttribution());
-  const rows = await benchCatalog();
-  print(
-    ['LIST OF SESSIONS', 'MS', 'x WHOLE'],
-    rows.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
-  );
   const distilled = await benchDistill(corpus.files);
   print(
     ['RULES', 'MS', 'x FIRST'],
     distilled.map(([name, ms, ratio]) => [name, ms.toFixed(0), ratio]),
   );
-  if (values.growth) benchGrowth();
-  else console.log('Growth from 50 to 400 MB: with --growth.');
   await benchEditor(print);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The first sessions of a corpus, up to so many megabytes. */
+function shareOf({ files }: Corpus, megabytes: number): Corpus {
+  const share: Corpus = { files: [], bytes: 0, lines: 0 };
+  for (const file of files) {
+    if (share.bytes >= megabytes * 1e6) break;
+    share.files.push(file);
+    share.bytes += statSync(file).size;
+  }
+  return share;
 }
 
 async function benchPipeline(corpus: Corpus): Promise<void> {
@@ -78,8 +131,6 @@ async function benchPipeline(corpus: Corpus): Promise<void> {
     ['read the bytes', await cheapestMs(() => each((file) => readChunks(file, () => true)))],
     ['read and SHA-256', await cheapestMs(() => each(hashFile))],
     ['JSON.parse of each line', parse],
-    ['scanner alone: what dollars need of each line', await cheapestMs(() => each(scanLines))],
-    ['scanner alone: what cards need of each line', await cheapestMs(() => each((file) => scanLines(file, 'whole')))],
     ['reader: file to Session', await cheapestMs(() => each(readFile))],
     [
       'whole way: read, price, attribute, find waste',
@@ -87,7 +138,7 @@ async function benchPipeline(corpus: Corpus): Promise<void> {
     ],
   ];
   print(
-    ['FILES', 'CPU MS', 'MB/s', 'x JSON.parse'],
+    ['FILES (CHEAPEST OF 3)', 'CPU MS', 'MB/s', 'x JSON.parse'],
     rows.map(([name, ms]) => [name, ms.toFixed(0), (corpus.bytes / 1e3 / ms).toFixed(0), (ms / parse).toFixed(2)]),
   );
 }
@@ -104,19 +155,6 @@ async function parseLines(file: string): Promise<void> {
   }
 }
 
-async function scanLines(file: string, detail: 'figures' | 'whole' = 'figures'): Promise<void> {
-  const pieces: Buffer[] = [];
-  await readChunks(file, (chunk) => pieces.push(Buffer.from(chunk)));
-  const bytes = Buffer.concat(pieces);
-  const scanner = new RecordScanner(recordShape(detail));
-  scanner.open(bytes);
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(10, start);
-    if (!scanner.scan(start, end < 0 ? bytes.length : end)) throw new Error('a line was refused');
-    start = end < 0 ? bytes.length : end + 1;
-  }
-}
-
 async function hashFile(file: string): Promise<void> {
   const hash = nodeSha256();
   await readChunks(file, (chunk) => hash.update(chunk));
@@ -127,69 +165,6 @@ async function readFile(file: string): Promise<Session | undefined> {
   const reader = new SessionFileReader(file, nodeSha256());
   await readChunks(file, (chunk) => reader.push(chunk));
   return reader.snapshot().session;
-}
-
-interface Measured {
-  wallMs: number;
-  cpuMs: number;
-  megabytes: number;
-}
-
-/** A command line as people run it, built: a process of its own, start and end included. The median by wall time. */
-function runCommand(args: readonly string[]): Measured {
-  const program = path.join(import.meta.dirname, '../../dist/cli.js');
-  const runs = Array.from({ length: RUNS }, (): Measured => {
-    const start = performance.now();
-    const all = ['--import', `data:text/javascript,${encodeURIComponent(REPORT)}`, program, ...args];
-    const { stderr, status } = spawnSync(process.execPath, all, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-    const wallMs = performance.now() - start;
-    if (status !== 0) throw new Error(`clawtrace ${args[0] ?? ''} ended with ${status}: ${stderr}`);
-    const [, kilobytes, microseconds] = /USED (\d+) (\d+)/.exec(stderr) ?? [];
-    return { wallMs, cpuMs: Number(microseconds) / 1000, megabytes: Number(kilobytes) / 1024 };
-  });
-  return runs.sort((a, b) => a.wallMs - b.wallMs)[RUNS >> 1] as Measured;
-}
-
-/** Whole processes, beside ccusage where it is (CCUSAGE names its program, else it is looked for on the path). */
-function benchProcesses(corpus: Corpus): void {
-  const other = runCcusage();
-  const ratio = (ms: number): string => (other === undefined ? '' : (ms / other).toFixed(2));
-  const row = (name: string, { wallMs, cpuMs, megabytes }: Measured): string[] => {
-    return [name, wallMs.toFixed(0), cpuMs.toFixed(0), (corpus.bytes / 1e3 / wallMs).toFixed(0), megabytes.toFixed(0), ratio(wallMs)];
-  };
-  const rows = [
-    row('clawtrace cost', runCommand(['cost', folder, '--json'])),
-    row('clawtrace cost --waste', runCommand(['cost', folder, '--json', '--waste'])),
-    row('clawtrace card --out', runCommand(['card', folder, '--out', path.join(folder, 'cards')])),
-  ];
-  if (other !== undefined) rows.push(['ccusage', other.toFixed(0), '', (corpus.bytes / 1e3 / other).toFixed(0), '', '1.00']);
-  print(['WHOLE PROCESSES (MEDIAN OF 5)', 'WALL MS', 'CPU MS', 'MB/s', 'MB OF MEMORY', 'x ccusage'], rows);
-  if (other === undefined) console.log('ccusage was not found: no comparison. CCUSAGE=/path/to/ccusage names it.\n');
-}
-
-function runCcusage(): number | undefined {
-  const args = ['claude', 'session', '--json', '--offline', '--mode', 'calculate', '--timezone', 'UTC'];
-  const env = { ...process.env, HOME: folder, CLAUDE_CONFIG_DIR: path.join(folder, '.claude') };
-  const times: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    const start = performance.now();
-    const { status, error } = spawnSync(process.env['CCUSAGE'] ?? 'ccusage', args, { env, stdio: 'ignore' });
-    if (error || status !== 0) return undefined;
-    times.push(performance.now() - start);
-  }
-  return median(times);
-}
-
-/** Eight times the bytes should take eight times as long, start-up aside. */
-function benchGrowth(): void {
-  const rows = [50, 100, 200, 400].map((megabytes) => {
-    const home = path.join(folder, `grown-${megabytes}`);
-    const { bytes } = generateCorpus(home, megabytes);
-    const { cpuMs, megabytes: memory } = runCommand(['cost', home, '--json']);
-    rmSync(home, { recursive: true });
-    return [String(megabytes), cpuMs.toFixed(0), (cpuMs / (bytes / 1e6)).toFixed(2), memory.toFixed(0)];
-  });
-  print(['clawtrace cost: MB', 'CPU MS', 'CPU MS A MB', 'MB OF MEMORY'], rows);
 }
 
 async function benchCards(corpus: Corpus): Promise<void> {

@@ -4,6 +4,7 @@ import type { AttributedSession } from '../cost/attributedSession.ts';
 import { cardPrefix } from './cardPrefix.ts';
 import { oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Cluster, Step } from './findings.ts';
+import { isLowerBound } from './isLowerBound.ts';
 import { threadFindings } from './threadFindings.ts';
 import type { CardAgent, CardCluster, CardContext, CardCost, CardFailure, CardMore, TraceCard, Usd } from './traceCard.ts';
 
@@ -30,17 +31,6 @@ function keepDearest<T>(list: readonly T[], limit: number, usd: (item: T) => Mon
 
 function total<T>(list: readonly T[], usd: (item: T) => Money): Usd {
   return formatUsdExact(list.reduce((sum, item) => sum + usd(item), ZERO));
-}
-
-/** Codes of warnings that say that the source shows less than was billed. */
-const LOWER_BOUND = /lower-bound|missing|lost|unbilled|not-logged|compaction-call/;
-
-/** True where the total leaves something out: calls without a price or usage, or what the source is known not to hold. */
-export function isLowerBound(
-  figures: Pick<AttributedSession, 'unpricedTokens' | 'callsWithoutUsage'>,
-  warnings: readonly Warning[],
-): boolean {
-  return figures.unpricedTokens > 0 || figures.callsWithoutUsage > 0 || warnings.some((w) => LOWER_BOUND.test(w.code));
 }
 
 export function cardCost(analyzed: AnalyzedSession): CardCost {

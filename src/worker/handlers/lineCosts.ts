@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { costsByLine } from '../../core/card/costsByLine.ts';
 import type { LineCosts } from '../../core/card/costsByLine.ts';
-import { isLowerBound } from '../../core/card/cardSections.ts';
+import { isLowerBound } from '../../core/card/isLowerBound.ts';
 import type { AnalyzedSession } from '../../core/card/findings.ts';
 import { firstFrom } from '../../core/session/firstFrom.ts';
 import { parseUsd } from '../../core/session/money.ts';

@@ -5,8 +5,9 @@ import { AgentFiles } from '../../../src/platform/agentFiles.ts';
 import { analyzeFile } from '../../../src/platform/analyzeFile.ts';
 import { discoverTraces } from '../../../src/platform/discoverTraces.ts';
 import { LinkBook } from '../../../src/platform/linkBook.ts';
-import { linkableSummary, linkSummaries } from '../../../src/platform/linkSummaries.ts';
-import type { LinkableSummary } from '../../../src/platform/linkSummaries.ts';
+import { linkableSummary } from '../../../src/platform/linkableSummary.ts';
+import { linkSummaries } from '../../../src/platform/linkSummaries.ts';
+import type { LinkableSummary } from '../../../src/platform/linkableSummary.ts';
 import type { SessionSummary } from '../../../src/protocol/sessionSummary.ts';
 import { sharedTraces } from '../sharedTraces.ts';
 

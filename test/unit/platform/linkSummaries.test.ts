@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { createPriceBook } from '../../../src/core/cost/priceBook.ts';
 import { AgentFiles } from '../../../src/platform/agentFiles.ts';
 import { analyzeFile } from '../../../src/platform/analyzeFile.ts';
-import { linkableSummary, linkSummaries } from '../../../src/platform/linkSummaries.ts';
-import type { LinkableSummary } from '../../../src/platform/linkSummaries.ts';
+import { linkableSummary } from '../../../src/platform/linkableSummary.ts';
+import { linkSummaries } from '../../../src/platform/linkSummaries.ts';
+import type { LinkableSummary } from '../../../src/platform/linkableSummary.ts';
 import { claudeSession } from '../cli/sampleSessions.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 

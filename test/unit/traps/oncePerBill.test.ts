@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isLowerBound } from '../../../src/core/card/cardSections.ts';
+import { isLowerBound } from '../../../src/core/card/isLowerBound.ts';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import type { AttributedSession } from '../../../src/core/cost/attributedSession.ts';
 import { costWarnings } from '../../../src/core/cost/costWarnings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributedSession } from '../../../src/core/cost/attributedSession.ts';
 import { compareLogged, costWarnings } from '../../../src/core/cost/costWarnings.ts';
-import { isLowerBound } from '../../../src/core/card/cardSections.ts';
+import { isLowerBound } from '../../../src/core/card/isLowerBound.ts';
 import { formatUsdExact } from '../../../src/core/session/money.ts';
 import { billOf, claude, expectBill, pi, usd } from './trapBill.ts';
 
