@@ -24,7 +24,7 @@ const OPTIONS = {
 } as const;
 
 /** From here on V8 would fill more memory than a command in the background may have. */
-const MUCH_BYTES = 100_000_000;
+const MUCH_BYTES = 250_000_000;
 
 /**
  * `clawtrace cost PATH… [--home DIR] [--json] [--waste] [--no-cache]`. Dollars need sizes, not texts; only the search for waste, which takes several

@@ -33,10 +33,19 @@ export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Pr
   const results: FileResult[] = [];
   const put = ({ index, result }: SharedResult): void => void (results[order[index] as number] = result);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const second = files.length > 1 && bytes >= WORTH_A_THREAD_BYTES && availableParallelism() > 1 ? runSecondThread(shared, put) : undefined;
+  const isWorthIt = files.length > 1 && bytes >= WORTH_A_THREAD_BYTES && availableParallelism() >= processorsForTwo(job);
+  const second = isWorthIt ? runSecondThread(shared, put) : undefined;
   await takeFiles(shared, put);
   await second;
   return results;
+}
+
+/**
+ * Each thread has V8's own helpers beside it, which compile and clear up. Where little is to be done with each byte they take as long as the
+ * thread itself: on two processors a second thread then gains nothing and takes a third more memory.
+ */
+function processorsForTwo({ card, waste }: FileJob): number {
+  return card !== undefined || waste ? 2 : 3;
 }
 
 /** Takes files as long as there are any. The readers are loaded only here, so that the second thread loads them while the first does. */

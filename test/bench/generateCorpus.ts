@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -80,6 +81,12 @@ export function* generateTurns(calls = Infinity): Generator<string> {
   for (const records of turnsOf('long', calls, new Random(7))) yield records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
+/** Of the form that real ones have, since readers may hold those in less memory than other ids. */
+function uuidOf(session: string, number: number): string {
+  const start = createHash('sha256').update(session).digest('hex').slice(0, 8);
+  return `${start}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
 /** The records of one call after the other, with the request before it and the result behind it. */
 function* turnsOf(id: string, calls: number, random: Random, model: string = MODELS[0]): Generator<object[]> {
   let at = Date.parse('2026-03-01T08:00:00Z');
@@ -95,8 +102,8 @@ function* turnsOf(id: string, calls: number, random: Random, model: string = MOD
       userType: 'external',
       isSidechain: false,
     };
-    const parentUuid = number > 0 ? `${id}-${number - 1}` : null;
-    const uuid = `${id}-${number++}`;
+    const parentUuid = number > 0 ? uuidOf(id, number - 1) : null;
+    const uuid = uuidOf(id, number++);
     return { type, uuid, parentUuid, ...common, timestamp: new Date(at).toISOString(), message, ...extra };
   };
   for (let call = 0; call < calls; call++) {
