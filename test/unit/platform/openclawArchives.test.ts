@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import type { Session } from '../../../src/core/session/session.ts';
+import { expect, test } from 'vitest';
 import { discoverTraces } from '../../../src/platform/discoverTraces.ts';
 import { loadSession } from '../../../src/platform/loadSession.ts';
 import { readRecordsText } from '../../../src/platform/readRecordsText.ts';
@@ -9,27 +8,12 @@ import { formatAddress } from '../../../src/platform/sessionAddress.ts';
 import { readSessionKeys } from '../../../src/platform/sessionKeys.ts';
 import { stampStored } from '../../../src/platform/stampStored.ts';
 import { fixtureBytes } from '../readers/fixture.ts';
-import { MadeStore } from './makeStore.ts';
+import type { MadeStore } from './makeStore.ts';
+import { loadStored, storesForTests } from './storesForTests.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const LINES = Buffer.from(fixtureBytes('openclaw.jsonl')).toString('utf8');
-const stores: MadeStore[] = [];
-
-afterEach(() => {
-  for (const store of stores.splice(0)) if (store.database.isOpen) store.close();
-});
-
-function makeStore(folder = temporaryFolder()): MadeStore {
-  const store = new MadeStore(folder);
-  stores.push(store);
-  return store;
-}
-
-async function load(store: MadeStore, sessionId: string): Promise<Session> {
-  const loaded = await loadSession(formatAddress({ database: store.path, sessionId }));
-  if (loaded.kind !== 'session') throw new Error(loaded.reason);
-  return loaded.session;
-}
+const makeStore = storesForTests();
 
 async function reasonFor(store: MadeStore, sessionId: string): Promise<string | undefined> {
   const loaded = await loadSession(formatAddress({ database: store.path, sessionId }));
@@ -46,10 +30,10 @@ test.each([true, false])('a session that was put aside is what it was (packed: %
   const store = makeStore();
   store.addSession('s1', LINES);
   store.addSession('s2', LINES);
-  const { main } = await load(store, 's1');
+  const { main } = await loadStored(store, 's1');
   const name = store.putAside('s1', LINES, { isPacked });
   expect(await listed(store)).toEqual([name, 's2']);
-  const session = await load(store, name);
+  const session = await loadStored(store, name);
   expect(session).toMatchObject({ id: 's1' });
   expect(session.main).toEqual(main);
   expect(await readRecordsText(formatAddress({ database: store.path, sessionId: name }), 1e6)).toBe(LINES);
@@ -80,10 +64,10 @@ test("a sub-agent's session that was deleted is found by its key", async () => {
 test.each(['sqlite', 'file'] as const)('a session that was archived for its age stays the same one (in a %s)', async (storage) => {
   const store = makeStore();
   store.addSession('s', LINES, { at: 5000 });
-  const [before, stamp] = [await load(store, 's'), stampStored({ database: store.path, sessionId: 's' })];
+  const [before, stamp] = [await loadStored(store, 's'), stampStored({ database: store.path, sessionId: 's' })];
   store.archiveCold('s', LINES, storage);
   expect(await listed(store)).toEqual(['s']);
-  expect(await load(store, 's')).toEqual(before);
+  expect(await loadStored(store, 's')).toEqual(before);
   expect(stampStored({ database: store.path, sessionId: 's' })).toEqual(stamp);
   if (storage === 'sqlite') return;
   // The file by itself is no session, and no problem either.
@@ -120,9 +104,9 @@ test('an archive in a file is sought nowhere else', async () => {
 test('a record that is not as long as it was written is told of', async () => {
   const store = makeStore();
   store.addSession('s', LINES);
-  expect((await load(store, 's')).warnings.filter(({ code }) => code === 'bad-line')).toEqual([]);
+  expect((await loadStored(store, 's')).warnings.filter(({ code }) => code === 'bad-line')).toEqual([]);
   store.database.exec("UPDATE transcript_events SET event_json = event_json || ' ' WHERE seq = 2");
-  expect((await load(store, 's')).warnings).toContainEqual({
+  expect((await loadStored(store, 's')).warnings).toContainEqual({
     code: 'bad-line',
     message: 'row 3 is not as long as it was written: its bytes have changed',
   });

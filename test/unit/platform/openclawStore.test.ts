@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { zstdCompressSync } from 'node:zlib';
 import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { linkSessions } from '../../../src/core/readers/linkSessions.ts';
@@ -15,27 +15,11 @@ import { formatAddress, parseAddress } from '../../../src/platform/sessionAddres
 import { readSessionKeys } from '../../../src/platform/sessionKeys.ts';
 import { stampStored } from '../../../src/platform/stampStored.ts';
 import { fixtureBytes } from '../readers/fixture.ts';
-import { MadeStore } from './makeStore.ts';
+import { loadStored, storesForTests } from './storesForTests.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const LINES = Buffer.from(fixtureBytes('openclaw.jsonl')).toString('utf8');
-const stores: MadeStore[] = [];
-
-afterEach(() => {
-  for (const store of stores.splice(0)) if (store.database.isOpen) store.close();
-});
-
-function makeStore(folder = temporaryFolder()): MadeStore {
-  const store = new MadeStore(folder);
-  stores.push(store);
-  return store;
-}
-
-async function load(store: MadeStore, sessionId: string): Promise<Session> {
-  const loaded = await loadSession(formatAddress({ database: store.path, sessionId }));
-  if (loaded.kind !== 'session') throw new Error(loaded.reason);
-  return loaded.session;
-}
+const makeStore = storesForTests();
 
 test('an address names a session whatever its id, and nothing else is one', () => {
   for (const sessionId of ['s1', '4f1e-22', 'a/b#c d%', 'ü']) {
@@ -55,7 +39,7 @@ test('reads from the store what it reads from the same lines in a file', async (
   store.addSession('s2', LINES);
   const file = await loadSession(path.join(folder, 's1.jsonl'));
   if (file.kind !== 'session') throw new Error(file.reason);
-  const stored = await load(store, 's1');
+  const stored = await loadStored(store, 's1');
   const strip = (session: Session): object => ({
     ...session,
     id: '',
@@ -89,14 +73,14 @@ test('reads while the store is written, sees what came, and leaves no file behin
   store.addSession('s', first);
   const address = { database: store.path, sessionId: 's' };
   const before = stampStored(address);
-  expect((await load(store, 's')).main.entries).toHaveLength(0);
+  expect((await loadStored(store, 's')).main.entries).toHaveLength(0);
   for (const line of rest) store.addRecord('s', line);
   expect(stampStored(address).stamp).not.toBe(before.stamp);
-  expect((await load(store, 's')).sources[0]?.lines).toBe(rest.length + 1);
+  expect((await loadStored(store, 's')).sources[0]?.lines).toBe(rest.length + 1);
   store.close();
   const [content, names] = [readFileSync(store.path), readdirSync(path.dirname(store.path))];
   expect(names).toEqual(['openclaw-agent.sqlite']);
-  expect((await load(store, 's')).sources[0]?.lines).toBe(rest.length + 1);
+  expect((await loadStored(store, 's')).sources[0]?.lines).toBe(rest.length + 1);
   expect(readdirSync(path.dirname(store.path))).toEqual(names);
   expect(readFileSync(store.path).equals(content)).toBe(true);
 });
@@ -124,7 +108,7 @@ test('knows whose sub-agent a session is', async () => {
   store.addSession('c', LINES, { key, spawnedBy: 'agent:main:main', at: 2000 });
   // The parent's key has gone on to another session since.
   store.addSession('p2', LINES, { key: 'agent:main:main', at: 3000 });
-  const sessions = [await load(store, 'p'), await load(store, 'c')];
+  const sessions = [await loadStored(store, 'p'), await loadStored(store, 'c')];
   expect(sessions[1]).toMatchObject({ parentId: 'p', agentId: key });
   const keys = await readSessionKeys([`${store.path}#p`, `${store.path}#c`]);
   const [parent] = linkSessions(sessions, keys);
@@ -153,7 +137,7 @@ test('takes the version, the prefix and what left no record from what stands bes
     { type: 'model.completed', data: { usage: { total: recorded - 100 + 77 } } },
   ];
   store.addSession('s', LINES, { key: 'k', entry, runtime });
-  const session = await load(store, 's');
+  const session = await loadStored(store, 's');
   expect(session.agent.version).toBe('2026.9.6');
   expect(session.warnings.map(({ code, message }) => [code, /counted 77 tokens more/.test(message)])).toContainEqual(['not-logged', true]);
   expect(session.prefix).toEqual([
@@ -164,14 +148,14 @@ test('takes the version, the prefix and what left no record from what stands bes
   ]);
   // The key's entry has gone on to another session: it says nothing of this one any more.
   store.addSession('later', LINES, { key: 'k', entry });
-  expect((await load(store, 's')).prefix).toBeUndefined();
+  expect((await loadStored(store, 's')).prefix).toBeUndefined();
 });
 
 test('skips a row that cannot be unpacked, and says so', async () => {
   const store = makeStore();
   store.addSession('s', LINES);
   store.database.prepare("INSERT INTO transcript_events VALUES ('s', 900, NULL, 1, ?, 10)").run(Buffer.from('no frame'));
-  const { warnings, sources } = await load(store, 's');
+  const { warnings, sources } = await loadStored(store, 's');
   const rows = LINES.trimEnd().split('\n').length + 1;
   expect(sources[0]?.lines).toBe(rows);
   expect(warnings).toContainEqual({ code: 'bad-line', message: `row ${rows} could not be unpacked and was skipped` });
@@ -180,7 +164,7 @@ test('skips a row that cannot be unpacked, and says so', async () => {
 test('gives the records as text, with the lines that pointers name', async () => {
   const store = makeStore();
   store.addSession('s', LINES);
-  const session = await load(store, 's');
+  const session = await loadStored(store, 's');
   const text = await readRecordsText(`${store.path}#s`, 1e6);
   expect(text).toBe(LINES);
   const step = session.main.entries.find(({ kind }) => kind === 'tool');
