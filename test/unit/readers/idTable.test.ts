@@ -20,22 +20,28 @@ const anyId = fc.oneof(
 
 test('numbers ids as a map does', () => {
   fc.assert(
-    fc.property(fc.array(anyId, { maxLength: 300 }), fc.array(anyId, { maxLength: 40 }), (ids, others) => {
-      const table = new IdTable();
-      const plain = new Map<string, number>();
-      for (const id of ids) {
-        if (!plain.has(id)) plain.set(id, plain.size);
-        expect(table.add(id)).toBe(plain.get(id));
-      }
-      expect(table.size).toBe(plain.size);
-      for (const id of [...ids, ...others]) expect(table.find(id)).toBe(plain.get(id) ?? -1);
-    }),
+    // With one look for each many find no place, when they come or when the table grows.
+    fc.property(
+      fc.array(anyId, { maxLength: 300 }),
+      fc.array(anyId, { maxLength: 40 }),
+      fc.constantFrom(1, 2, 64),
+      (ids, others, probes) => {
+        const table = new IdTable(probes);
+        const plain = new Map<string, number>();
+        for (const id of ids) {
+          if (!plain.has(id)) plain.set(id, plain.size);
+          expect(table.add(id)).toBe(plain.get(id));
+        }
+        expect(table.size).toBe(plain.size);
+        for (const id of [...ids, ...others]) expect(table.find(id)).toBe(plain.get(id) ?? -1);
+      },
+    ),
     { numRuns: 100 },
   );
 });
 
-test('finds each of many', () => {
-  const table = new IdTable();
+test.each([64, 3, 1])('finds each of many, with %i looks for each', (probes) => {
+  const table = new IdTable(probes);
   const id = (n: number): string => `${n.toString(16).padStart(8, '0')}-1234-4000-8000-00000000${(n % 7).toString(16).padStart(4, '0')}`;
   for (let n = 0; n < 5_000; n++) table.add(id(n));
   for (let n = 0; n < 5_000; n++) expect(table.find(id(n))).toBe(n);
