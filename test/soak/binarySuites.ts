@@ -5,6 +5,7 @@ import { DAMAGES, joined } from './damage.ts';
 import { checkSession, problemOfCard } from './problemOf.ts';
 import { Random } from './random.ts';
 import type { Suite } from './suite.ts';
+import { cutAt } from './cutAt.ts';
 
 interface Framing {
   name: string;
@@ -21,12 +22,7 @@ export const spansCut: Suite = {
   name: 'spans-cut',
   inputs: FRAMINGS.reduce((sum, { bytes }) => sum + bytes.length, 0),
   run(input) {
-    let length = input;
-    const framing = FRAMINGS.find(({ bytes }) => {
-      if (length < bytes.length) return true;
-      length -= bytes.length;
-      return false;
-    }) as Framing;
+    const { file: framing, length } = cutAt(FRAMINGS, input);
     const { session } = readSessionBytes(framing.bytes.subarray(0, length), 'spans.binpb');
     const place = `${framing.name} cut behind ${length} bytes`;
     if (!session) return length < Math.min(...framing.ends) ? undefined : `${place}: the whole message before the cut is lost`;

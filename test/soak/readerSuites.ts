@@ -8,6 +8,7 @@ import { checkSession, problemOfCard } from './problemOf.ts';
 import { Random } from './random.ts';
 import { linesTold, SAMPLES, type Sample } from './samples.ts';
 import type { Suite } from './suite.ts';
+import { cutAt } from './cutAt.ts';
 import { toText } from './toText.ts';
 
 /** The digest is not what is tried here, and it would take most of the time. */
@@ -32,12 +33,7 @@ export const cuts: Suite = {
   name: 'cuts',
   inputs: SAMPLES.reduce((sum, { bytes }) => sum + bytes.length, 0),
   run(input) {
-    let length = input;
-    const sample = SAMPLES.find(({ bytes }) => {
-      if (length < bytes.length) return true;
-      length -= bytes.length;
-      return false;
-    }) as Sample;
+    const { file: sample, length } = cutAt(SAMPLES, input);
     const bytes = sample.bytes.subarray(0, length);
     const { session } = readSessionBytes(bytes, sample.file, NO_HASH);
     return session && within(sample, length, problemOfCut(session, sample, bytes, input));

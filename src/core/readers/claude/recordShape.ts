@@ -1,10 +1,7 @@
 import type { JsonRecord } from '../json.ts';
 import type { Detail } from '../reader.ts';
-import { objectShape } from '../scan/shape.ts';
+import { objectShape, REPEATS, WHOLE } from '../scan/shape.ts';
 import type { Shape } from '../scan/shape.ts';
-
-const WHOLE: Shape = {};
-const REPEATS: Shape = { repeats: true };
 
 /** Blocks of which the members below are all that is read. Any other comes whole: its size is that of its JSON text. */
 const KNOWN_BLOCKS: ReadonlySet<unknown> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use', 'tool_result', 'image']);

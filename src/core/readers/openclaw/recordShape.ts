@@ -1,9 +1,6 @@
 import type { Detail } from '../reader.ts';
-import { objectShape } from '../scan/shape.ts';
+import { objectShape, REPEATS, WHOLE } from '../scan/shape.ts';
 import type { Shape } from '../scan/shape.ts';
-
-const WHOLE: Shape = {};
-const REPEATS: Shape = { repeats: true };
 
 /** What OpenclawReader reads of a record. In "figures" texts of messages and results are only measured. */
 export function recordShape(detail: Detail): Shape {

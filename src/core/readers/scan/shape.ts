@@ -15,6 +15,12 @@ export interface Shape {
   repeats?: boolean;
 }
 
+/** All of a value. */
+export const WHOLE: Shape = {};
+
+/** A string that is mostly the same. */
+export const REPEATS: Shape = { repeats: true };
+
 export interface ObjectShape {
   readonly members: Readonly<Record<string, Shape>>;
   /** A new object with all members, none of them known yet: to fill one that has its members is much faster than to add them. */
