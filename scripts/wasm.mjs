@@ -31,7 +31,7 @@ if (error || !wasm) {
 }
 
 const text = Buffer.from(wasm).toString('base64');
-const module = `/** Compiled from assembly/scan.ts by \`npm run wasm\`: ${wasm.length} bytes of WebAssembly in base64. */
+const module = `/** Compiled from the folder assembly by \`npm run wasm\`: ${wasm.length} bytes of WebAssembly in base64. */
 export const SCAN_MODULE =
   '${text}';
 `;
@@ -39,6 +39,6 @@ if (!values.check) {
   writeFileSync(target, module);
   console.log(`${wasm.length} bytes in ${path.relative(ROOT, target)}`);
 } else if (readFileSync(target, 'utf8') !== module) {
-  console.error('scanModule.ts is not what assembly/scan.ts says: run "npm run wasm".');
+  console.error('scanModule.ts is not what the folder assembly says: run "npm run wasm".');
   process.exit(1);
 }

@@ -4,7 +4,7 @@ import type { ScanMachine, ShapeNode } from './scanMachine.ts';
 import type { Shape } from './shape.ts';
 import { SizedText } from './sizedText.ts';
 
-// The tags of the tape, as assembly/scan.ts writes them.
+// The tags of the tape, as assembly/tape.ts writes them.
 const PLAIN = 1;
 const ESCAPED = 2;
 const SIZED = 3;

@@ -13,6 +13,8 @@ interface Exports {
   addMember(node: number, length: number, value: number, index: number): void;
   forget(): void;
   scan(root: number, start: number, end: number): number;
+  digest(from: number, units: number): number;
+  digestB(): number;
 }
 
 /** A shape as the machine knows it. */
@@ -48,7 +50,7 @@ export class ScanMachine implements TextSource {
   readonly #bytesAt: number;
   readonly #nodes = new Map<Shape, ShapeNode>();
   bytes = new Uint8Array();
-  /** Entries of four words, see `assembly/scan.ts`. */
+  /** Entries of four words, see `assembly/tape.ts`. */
   tape = new Int32Array();
   /** The same memory as `tape`: the second half of an entry may be a number. */
   numbers = new Float64Array();
@@ -117,6 +119,10 @@ export class ScanMachine implements TextSource {
 
   token(from: number, to: number): Uint8Array {
     return this.bytes.subarray(from, to);
+  }
+
+  digest(from: number, units: number): { a: number; b: number } {
+    return { a: this.#exports.digest(from + 1, units), b: this.#exports.digestB() };
   }
 
   /** False where there is no memory for a line as long as this. */

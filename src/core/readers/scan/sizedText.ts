@@ -7,6 +7,8 @@ export interface TextSource {
   readonly turn: number;
   /** The bytes from `from` to `to`, not copied. */
   token(from: number, to: number): Uint8Array;
+  /** The two hashes of a `TextDigest` of the first `units` UTF-16 units of the string whose token begins at `from`. */
+  digest(from: number, units: number): { a: number; b: number };
 }
 
 /**
@@ -53,8 +55,18 @@ export class SizedText {
 
   /** The JSON token, quotes included: bytes that will be others when the next record is read. @throws Error as `read` does. */
   token(): Uint8Array {
-    if (this.#turn !== this.#source.turn) throw new Error('the record of this text is gone: read it while it is handed over');
+    this.#checkTurn();
     return this.#source.token(this.#from, this.#to);
+  }
+
+  /** What a `TextDigest` of its first `units` UTF-16 units is made of; the string is not decoded for it. @throws Error as `read` does. */
+  digest(units: number): { a: number; b: number } {
+    this.#checkTurn();
+    return this.#source.digest(this.#from, units);
+  }
+
+  #checkTurn(): void {
+    if (this.#turn !== this.#source.turn) throw new Error('the record of this text is gone: read it while it is handed over');
   }
 }
 
