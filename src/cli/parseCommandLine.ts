@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../core/session/messageOf.ts';
 import { UsageError } from './terminal.ts';
 
 export interface OptionSpec {
@@ -16,7 +17,7 @@ export function parseCommandLine(args: readonly string[], options: Readonly<Reco
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { values: values, positionals };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new UsageError((message.split('. ')[0] ?? message).replace(/\.$/, ''));
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
+import { messageOf } from '../core/session/messageOf.ts';
 import { analyzeFile } from '../platform/analyzeFile.ts';
 import { cardNameOf } from '../platform/cardNameOf.ts';
 import { compileCardText } from '../platform/compileCardText.ts';
@@ -90,7 +91,7 @@ async function problemOfWriting(target: string, card: string): Promise<string | 
     await writeFileAtomic(target, card);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

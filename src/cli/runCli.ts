@@ -1,3 +1,4 @@
+import { messageOf } from '../core/session/messageOf.ts';
 import { HELP } from './help.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -42,7 +43,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       terminal.err(`clawtrace: ${printable(error.message)}\nRun 'clawtrace --help' for how to use it.\n`);
       return 2;
     }
-    terminal.err(`clawtrace: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    terminal.err(`clawtrace: ${printable(messageOf(error))}\n`);
     return 1;
   }
 }

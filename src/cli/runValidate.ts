@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { validateCard } from '../core/card/validateCard.ts';
+import { messageOf } from '../core/session/messageOf.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
 import { SKILL_FILE } from '../core/skill/skillPlaces.ts';
 import { validateSkill } from '../core/skill/validateSkill.ts';
@@ -16,7 +17,7 @@ export async function runValidate(args: readonly string[], terminal: Terminal): 
   for (const file of positionals) {
     const problems = await problemsOf(file).catch((error: unknown) => {
       failed = true;
-      terminal.err(`clawtrace: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+      terminal.err(`clawtrace: ${printable(messageOf(error))}\n`);
       return [];
     });
     for (const { message, severity, start } of problems) {

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/session/messageOf.ts';
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'no permission to read it',
@@ -17,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function describeFileError(error: unknown): string {
   const code = codeOf(error);
   if (code !== undefined && REASONS[code] !== undefined) return REASONS[code];
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 export function codeOf(error: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { messageOf } from '../core/session/messageOf.ts';
 import { sessionFileAbove } from './agentFiles.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { TraceChanges } from './changeQueue.ts';
@@ -120,7 +121,7 @@ export class TraceWatcher {
     watcher.on('unlink', (file) => this.#databaseChanged(file) || this.#gone(file));
     watcher.on('error', (error) => {
       // Links that lead to each other in a circle are nobody's session, as those that lead nowhere.
-      if (codeOf(error) !== 'ELOOP') this.#onProblem(error instanceof Error ? error.message : String(error));
+      if (codeOf(error) !== 'ELOOP') this.#onProblem(messageOf(error));
     });
     return watcher;
   }
@@ -140,7 +141,7 @@ export class TraceWatcher {
       for (const { path: at, reason } of problems) if (!this.#roots.includes(at)) this.#onProblem(`${at}: ${reason}`);
       if (this.#isListed) await this.#watchNewRoots();
     } catch (error) {
-      if (!this.#disposal.signal.aborted) this.#onProblem(error instanceof Error ? error.message : String(error));
+      if (!this.#disposal.signal.aborted) this.#onProblem(messageOf(error));
     }
   }
 
@@ -177,7 +178,7 @@ export class TraceWatcher {
         for (const known of [...this.#known.keys()]) if (fileOf(known) === database && !present.has(known)) this.#gone(known);
       } catch (error) {
         // Locked, or in the middle of being replaced: the slow search tries again.
-        this.#onProblem(error instanceof Error ? error.message : String(error));
+        this.#onProblem(messageOf(error));
       }
     }
   }

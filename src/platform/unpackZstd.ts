@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { messageOf } from '../core/session/messageOf.ts';
 import { UnreadableFile } from './readChunks.ts';
 
 /** How a Zstandard frame begins. */
@@ -47,7 +48,7 @@ export class ZstdUnpacker {
         if (!this.#wanted) break;
       }
     } catch (error) {
-      throw new UnreadableFile(this.#path, `is damaged where it is packed: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UnreadableFile(this.#path, `is damaged where it is packed: ${messageOf(error)}`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../core/session/messageOf.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls, WorkerData } from '../protocol/workerMessages.ts';
 
 export interface CallOptions {
@@ -84,7 +85,7 @@ export class WorkerClient {
     let crash = 'it stopped by itself';
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error: unknown) => {
-      crash = error instanceof Error ? error.message : String(error);
+      crash = messageOf(error);
     });
     worker.on('exit', () => {
       if (this.#worker !== worker) return;

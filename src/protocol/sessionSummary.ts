@@ -52,3 +52,7 @@ export type SummaryResult =
   | { kind: 'session'; summary: SessionSummary }
   | { kind: 'not-a-trace'; path: string; reason: string }
   | { kind: 'unreadable'; path: string; reason: string };
+
+export function pathOfResult(result: SummaryResult): string {
+  return result.kind === 'session' ? result.summary.path : result.path;
+}

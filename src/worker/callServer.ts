@@ -1,3 +1,4 @@
+import { messageOf } from '../core/session/messageOf.ts';
 import type { CallName, FromWorker, WorkerCalls } from '../protocol/workerMessages.ts';
 
 /** What a handler needs beside its request. */
@@ -83,7 +84,7 @@ export class CallServer {
       const handler = this.#handlers[name] as (request: unknown, context: CallContext) => unknown;
       return { type: 'answer', id, answer: await handler(request, context) };
     } catch (error) {
-      return { type: 'error', id, message: error instanceof Error ? error.message : String(error), cancelled: signal.aborted };
+      return { type: 'error', id, message: messageOf(error), cancelled: signal.aborted };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../session/messageOf.ts';
 import { toVariant } from './priceEntry.ts';
 import type { PerMillion, PriceOverride } from './priceEntry.ts';
 
@@ -11,7 +12,7 @@ export function readOwnPrices(setting: unknown): PriceOverride[] {
     try {
       return readEntry(entry);
     } catch (error) {
-      throw new RangeError(`clawtrace.prices, entry ${i + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new RangeError(`clawtrace.prices, entry ${i + 1}: ${messageOf(error)}`, { cause: error });
     }
   });
 }

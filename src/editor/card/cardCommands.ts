@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 import { updateSetting } from '../shared/updateSetting.ts';
 import { sessionLabel, sessionDescription } from '../sessions/sessionLabels.ts';
@@ -82,8 +83,8 @@ async function openCard(address: CardAddress, inspections: CardInspections, comp
     );
   } catch (error) {
     const reason = await vscode.workspace.fs.stat(uri).then(
-      () => (error instanceof Error ? error.message : String(error)),
-      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
+      () => messageOf(error),
+      (cause: unknown) => messageOf(cause),
     );
     void vscode.window.showErrorMessage(
       plainText(t('No TraceCard of {0}: {1}', vscode.workspace.asRelativePath(path), reason.replaceAll(`${path}: `, ''))),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { Disposables } from '../shared/disposables.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { CARD_SCHEME, cardAddress, cardUri } from './cardUri.ts';
@@ -98,7 +99,7 @@ export class CardDocuments implements vscode.FileSystemProvider, vscode.Disposab
       const bytes = new TextEncoder().encode(await this.#compile(address));
       return { address, bytes, mtime: Date.now() };
     } catch (error) {
-      throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+      throw vscode.FileSystemError.Unavailable(messageOf(error));
     }
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardInspection } from '../../core/card/inspectCard.ts';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { CARD_SCHEME, isCard } from './cardUri.ts';
@@ -78,7 +79,7 @@ export class CardInspections implements vscode.Disposable {
       },
       (error: unknown) => {
         if (this.#known.get(key) === entry) this.#known.delete(key);
-        this.#log(`${document.uri.path}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#log(`${document.uri.path}: ${messageOf(error)}`);
       },
     );
     return entry.pending;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { CardInspections } from './cardInspections.ts';
 import { cardUri } from './cardUri.ts';
@@ -14,7 +15,7 @@ export async function openCardStep(inspections: CardInspections, path: string, s
     const line = Math.max(0, (row?.line ?? 1) - 1);
     await vscode.window.showTextDocument(document, { preview: true, selection: new vscode.Range(line, 0, line, 0) });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void vscode.window.showErrorMessage(plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', step, path, reason)));
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardInspection } from '../../core/card/inspectCard.ts';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { CompileCard } from './cardDocuments.ts';
 import type { CardInspections } from './cardInspections.ts';
@@ -31,7 +32,7 @@ export async function recompileCard(inspections: CardInspections, compile: Compi
     edit.replace(document.uri, new vscode.Range(change.from, 0, change.to, 0), change.text);
     await vscode.workspace.applyEdit(edit);
   } catch (error) {
-    void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
+    void vscode.window.showErrorMessage(plainText(messageOf(error)));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 
 /** Opens a session file at a line (1-based), or says why it cannot: session files grow beyond what the editor opens, and agents delete old ones. */
@@ -9,7 +10,7 @@ export async function showSource(uri: vscode.Uri, line: number, viewColumn?: vsc
   try {
     await vscode.window.showTextDocument(uri, options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void vscode.window.showErrorMessage(plainText(vscode.l10n.t('{0} could not be opened: {1}', uri.fsPath, reason)));
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Rejection } from '../../core/costcraft/ledger.ts';
 import type { PatchSet } from '../../core/costcraft/patch.ts';
+import { messageOf } from '../../core/session/messageOf.ts';
 import type { DistillRequest, WorkerSettings } from '../../protocol/workerMessages.ts';
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import type { Reviews } from '../review/reviews.ts';
@@ -68,7 +69,7 @@ export async function distillSkill(ports: DistillPorts, choice: DistillChoice): 
     await run(ports, await readTargets(skills, sessions, ports.rejected));
   } catch (error) {
     if (ports.isCancelled(error)) return;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void window.showErrorMessage(plainText(l10n.t('Distill Skill failed: {0}', reason)));
   }
 }

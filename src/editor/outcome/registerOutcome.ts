@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import type { OutcomeResult } from '../../core/session/session.ts';
 import { markFileOf, markSession } from '../../platform/markFile.ts';
 import { pickSession } from '../card/cardCommands.ts';
@@ -44,7 +45,7 @@ async function markPaths(catalog: SessionCatalog, paths: readonly string[]): Pro
       catalog.reread(path);
     }
   } catch (error) {
-    void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
+    void vscode.window.showErrorMessage(plainText(messageOf(error)));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import type { FromPanel } from '../../protocol/panelMessages.ts';
 import { plainText } from '../shared/plainText.ts';
 
@@ -19,7 +20,7 @@ export async function saveFromPanel({ name, format, data }: Extract<FromPanel, {
     await workspace.fs.writeFile(chosen, Buffer.from(data, format === 'png' ? 'base64' : 'utf8'));
     window.setStatusBarMessage(`$(check) ${plainText(l10n.t('{0} saved', chosen.path))}`, 4000);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void window.showErrorMessage(plainText(l10n.t('{0} could not be saved: {1}', chosen.fsPath, reason)));
   }
 }

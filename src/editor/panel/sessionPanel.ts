@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { readFromPanel, type FromPanel, type ToPanel } from '../../protocol/panelMessages.ts';
 import type { LinkedSession, PanelComparison, PanelDetail, PanelTrace, WhatIf, WhatIfBill } from '../../protocol/panelTrace.ts';
 import { showSource } from '../card/showSource.ts';
@@ -218,10 +219,6 @@ export class SessionPanel implements vscode.Disposable {
       title: this.#panel.title,
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The editor's own dictionary: an entry may be an object with a comment for translators. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import type { LineCostsAnswer } from '../../protocol/workerMessages.ts';
 import { sessionFileAbove } from '../../platform/agentFiles.ts';
 import { isSurelyTraceFileName } from '../../platform/traceFileNames.ts';
@@ -123,7 +124,7 @@ export class RawTraces implements vscode.Disposable {
         const answer = await this.#ask({ path, ...wanted });
         this.#keep(path, { ...wanted, part: answer.kind === 'session' ? answer : undefined, isStale: false });
       } catch (error) {
-        this.#log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#log(`${path}: ${messageOf(error)}`);
         // Not asked again before the file changes or other lines are looked at.
         this.#keep(path, { ...wanted, part: this.#known.get(path)?.[0]?.part, isStale: false });
       }

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { LEDGER_FILE, type LedgerRecord, type Rejection, rejectionsOf } from '../../core/costcraft/ledger.ts';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { appendToLedger, readLedgerFile } from '../../platform/ledgerFile.ts';
 import { nameInLedger } from '../../platform/nameInLedger.ts';
 import { Disposables } from '../shared/disposables.ts';
@@ -44,7 +45,7 @@ export class Ledger implements vscode.Disposable {
       await appendToLedger(folder.uri.fsPath, make(records, file));
       this.#changed.fire();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       void vscode.window.showWarningMessage(plainText(vscode.l10n.t('The decision stands, but could not be remembered: {0}', reason)));
     }
   }

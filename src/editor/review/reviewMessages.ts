@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { Decision } from './review.ts';
 import { pathOf } from './skillFile.ts';
@@ -45,7 +46,7 @@ function staleMessage(path: string, exists: boolean, pending: number): string {
 
 /** Not waited for: the next decision need not wait until the message is closed. */
 export function sayFailed(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
   void vscode.window.showErrorMessage(plainText(vscode.l10n.t('{0} Nothing was changed, and the patches stay pending.', sentence)));
 }

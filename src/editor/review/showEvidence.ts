@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { cardUri } from '../card/cardUri.ts';
 import { sourceUri } from '../card/sourceUri.ts';
 import { plainText } from '../shared/plainText.ts';
@@ -48,7 +49,7 @@ async function show(uri: vscode.Uri, place: Place, lineIn: (document: vscode.Tex
     });
   } catch (error) {
     // Session files grow beyond what the editor opens, and agents delete old ones.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void vscode.window.showErrorMessage(
       plainText(vscode.l10n.t('Step {0} of {1} cannot be shown: {2}', stepName(place), place.source, reason)),
     );

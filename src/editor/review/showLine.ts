@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { TextPlace } from '../../core/costcraft/patch.ts';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 
 /** Opens the author's line that says already what a candidate says. `place` names the file as the run was given it. */
@@ -14,7 +15,7 @@ export async function showLine(argument: unknown): Promise<void> {
     const { range } = document.lineAt(Math.min(place.line, document.lineCount) - 1);
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, selection: range });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     void vscode.window.showErrorMessage(plainText(vscode.l10n.t('{0} cannot be shown: {1}', place.file, reason)));
   }
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import { describeFileError } from '../../platform/describeFileError.ts';
 import { readTextFile } from '../../platform/readTextFile.ts';
 
@@ -90,7 +91,7 @@ async function damageBySaving(document: vscode.TextDocument): Promise<string | u
       pathOf(uri),
     );
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

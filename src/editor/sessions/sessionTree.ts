@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import { usdNumber } from '../../protocol/formatFigures.ts';
-import type { UnreadableFile } from './sessionCatalog.ts';
+import type { UnreadableFile } from './knownSessions.ts';
 
 export type GroupBy = 'day' | 'agent' | 'project' | 'none';
 export type SortBy = 'date' | 'cost';

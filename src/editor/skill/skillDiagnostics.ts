@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/session/messageOf.ts';
 import type { TextProblem } from '../../core/session/textProblem.ts';
 import { Debounce } from '../shared/debounce.ts';
 import { Disposables } from '../shared/disposables.ts';
@@ -56,7 +57,7 @@ export class SkillDiagnostics implements vscode.Disposable {
     try {
       for (const uri of await vscode.workspace.findFiles(SKILL_PATTERN, NOT_OURS, FILE_LIMIT)) this.#look(uri);
     } catch (error) {
-      this.#onProblem(error instanceof Error ? error.message : String(error));
+      this.#onProblem(messageOf(error));
     }
   }
 
@@ -72,7 +73,7 @@ export class SkillDiagnostics implements vscode.Disposable {
       try {
         await this.#check(uri);
       } catch (error) {
-        this.#onProblem(`${uri.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#onProblem(`${uri.fsPath}: ${messageOf(error)}`);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SessionCatalog } from '../../../src/editor/sessions/sessionCatalog.ts';
 import type { FileState } from '../../../src/editor/sessions/readQueue.ts';
-import type { CatalogPorts } from '../../../src/editor/sessions/sessionCatalog.ts';
+import type { CatalogPorts } from '../../../src/editor/sessions/catalogPorts.ts';
 import type { TraceChanges } from '../../../src/platform/changeQueue.ts';
 import type { SummaryResult } from '../../../src/protocol/sessionSummary.ts';
 import { summaryOf } from './summaryOf.ts';
