@@ -12,6 +12,7 @@ import { DRAWS, type Redraws } from './redraws.ts';
 import { ruleCost, sessionsOf } from './ruleCost.ts';
 import { renderRule } from './ruleTemplates.ts';
 import { figuresBySession, type Figures } from './savingOfInstances.ts';
+import { skillNameOf } from './skillNameOf.ts';
 
 /** Instances whose pointers a patch carries, dearest first; the count of all stands in `support`, with the ids of their sessions. */
 const EVIDENCE_INSTANCES = 12;
@@ -68,7 +69,7 @@ function savingOf(candidate: Candidate, figures: Figures, own: Money, run: Patch
   const { sessions, target } = run;
   const bill = sessions.reduce((sum, session) => sum + session.usd, ZERO);
   const loading = sessionsOf(candidate, run);
-  const name = /([^/\\]+)[/\\][^/\\]*$/.exec(target.file)?.[1] ?? '';
+  const name = skillNameOf(target.file);
   const loaded = loading.filter(({ notes }) => notes.skills.includes(name)).length;
   return {
     low: formatUsdExact(figures.low),

@@ -9,7 +9,7 @@ import type { Reviews } from '../review/reviews.ts';
 import { openSkill, pathOf } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
 import { taskLabel } from '../sessions/sessionLabels.ts';
-import { acceptedRule, spokeFor } from './acceptedRule.ts';
+import { acceptedRule, spokeFor } from '../../core/costcraft/acceptedRule.ts';
 import { retireRules } from './retireRules.ts';
 
 interface PurgePorts {

@@ -9,7 +9,7 @@ import { stepName } from '../review/patchText.ts';
 import { openSkill } from '../review/skillFile.ts';
 import { plainText } from '../shared/plainText.ts';
 import { costText, taskLabel } from '../sessions/sessionLabels.ts';
-import { acceptedRule, spokeFor } from './acceptedRule.ts';
+import { acceptedRule, spokeFor } from '../../core/costcraft/acceptedRule.ts';
 import type { KeptEvidence } from './keptEvidence.ts';
 
 const t = vscode.l10n.t;

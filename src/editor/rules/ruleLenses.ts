@@ -4,7 +4,7 @@ import type { Ledger } from '../review/ledger.ts';
 import { commandLink } from '../shared/commandLink.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { SKILL_PATTERN } from '../skill/isSkill.ts';
-import { acceptedRule } from './acceptedRule.ts';
+import { acceptedRule } from '../../core/costcraft/acceptedRule.ts';
 import { ruleLine, ruleMarkdown } from './ruleText.ts';
 
 const t = vscode.l10n.t;

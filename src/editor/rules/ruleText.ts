@@ -5,7 +5,7 @@ import { detectorName, laneName } from '../review/patchNames.ts';
 import { supportText, verdictName } from '../review/patchText.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
-import type { AcceptedRule } from './acceptedRule.ts';
+import type { AcceptedRule } from '../../core/costcraft/acceptedRule.ts';
 
 /** "Prune · $0.356 net · 4× in 4 sessions · since Nov 22, 2026", or that nothing is known. */
 export function ruleLine(rule: AcceptedRule | undefined, language: string | undefined, t: Translate): string {

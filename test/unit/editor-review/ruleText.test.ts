@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DecisionFacts, toLedgerRecord, toRetireRecord } from '../../../src/core/costcraft/ledger.ts';
-import { acceptedRule, spokeFor } from '../../../src/editor/rules/acceptedRule.ts';
+import { acceptedRule, spokeFor } from '../../../src/core/costcraft/acceptedRule.ts';
 import { ruleLine, ruleMarkdown } from '../../../src/editor/rules/ruleText.ts';
 import { english } from '../../../src/protocol/translate.ts';
 import { patchOf } from './patchOf.ts';

@@ -3,7 +3,7 @@ import { ZERO } from '../../session/money.ts';
 import type { Observation } from '../candidate.ts';
 import { isToolStep, type SessionView } from '../sessionView.ts';
 import { findTraits } from './readTraits.ts';
-import { draftOf } from './traits.ts';
+import { draftOf, traitPattern } from './traits.ts';
 
 /** Steps that show a behaviour and are named as evidence. */
 const NAMED = 3;
@@ -15,17 +15,15 @@ const NAMED = 3;
 export function observeTraits(view: SessionView): Observation[] {
   if (view.analyzed.attributed.session.outcome.result !== 'success') return [];
   return findTraits(view).flatMap(({ trait, steps }) => {
-    const draft = draftOf(trait);
+    const [draft, pattern] = [draftOf(trait), traitPattern(trait)];
     const shown = steps.filter(isToolStep).slice(0, NAMED);
     const [step] = shown;
-    if (!draft || !step) return [];
+    if (!draft || !pattern || !step) return [];
     const nothing: Removal = { kind: 'shorten', toolStep: step.entry, toTokens: Number.MAX_SAFE_INTEGER };
     const order = draft.template === 'preserve-order' || draft.template === 'preserve-start';
     return [
       {
-        lane: 'preserve',
-        detector: draft.template.replace(/^preserve-/, ''),
-        signature: trait,
+        ...pattern,
         parameters: {},
         draft,
         topic: order ? 'preserve:order' : `preserve:${trait}`,

@@ -1,3 +1,4 @@
+import type { Pattern } from '../candidate.ts';
 import type { Slot } from '../vocabulary.ts';
 import type { RuleDraft, TemplateId } from '../ruleTemplates.ts';
 import { isWork, type Work } from './work.ts';
@@ -39,4 +40,10 @@ export function draftOf(trait: string): RuleDraft | undefined {
   const [first, second, third] = works.map((value): Slot => ({ kind: 'work', value }));
   if (!first || !second || !third) return undefined;
   return { template: where === 'start' ? 'preserve-start' : 'preserve-order', slots: { first, second, third } };
+}
+
+/** What makes the id of the rule that asks for a behaviour; undefined where `draftOf` is. */
+export function traitPattern(trait: string): Pick<Pattern, 'lane' | 'detector' | 'signature'> | undefined {
+  const draft = draftOf(trait);
+  return draft && { lane: 'preserve', detector: draft.template.replace(/^preserve-/, ''), signature: trait };
 }

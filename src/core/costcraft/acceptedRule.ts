@@ -1,6 +1,6 @@
-import type { LedgerRecord } from '../../core/costcraft/ledger.ts';
-import { hashText } from '../../core/session/normalizeResult.ts';
-import type { ManagedRule } from '../../core/skill/managedRules.ts';
+import { hashText } from '../session/normalizeResult.ts';
+import type { ManagedRule } from '../skill/managedRules.ts';
+import type { LedgerRecord } from './ledger.ts';
 
 /** What the ledger knows of a rule that stands in a skill. */
 export interface AcceptedRule {
