@@ -15,7 +15,7 @@ import { findSource } from './editor/card/findSource.ts';
 import { registerRecords, sessionPathOf } from './editor/card/sourceUri.ts';
 import { InlineCosts } from './editor/card/inlineCost.ts';
 import { registerDistill } from './editor/distill/registerDistill.ts';
-import { Reports } from './editor/distill/reports.ts';
+import { showRunReport } from './editor/distill/showRunReport.ts';
 import { keepPlace } from './editor/card/keepPlace.ts';
 import { preserveSetting } from './editor/distill/preserveSetting.ts';
 import { SessionPanels } from './editor/panel/sessionPanels.ts';
@@ -31,6 +31,7 @@ import { RawTraces } from './editor/rawTrace/rawTraces.ts';
 import { registerRawTraces } from './editor/rawTrace/registerRawTraces.ts';
 import { CostDecorations } from './editor/shared/costDecorations.ts';
 import type { DrawnCost } from './editor/shared/costDecorations.ts';
+import { Reports } from './editor/shared/reports.ts';
 import { SkillDiagnostics } from './editor/skill/skillDiagnostics.ts';
 import { registerSkillFixes } from './editor/skill/skillFixes.ts';
 import { warnOfBudgets } from './editor/status/budgetWarnings.ts';
@@ -167,7 +168,7 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
       kept.remember(entry.skill, decisions);
       await ledger.record(entry, decisions);
     },
-    showReport: ({ skill, set }) => void reports.show(skill, set),
+    showReport: ({ skill, set }) => void showRunReport(reports, skill, set),
     findStep: async (card, step) => {
       const row = (await inspections.of(card)).rows.find((candidate) => candidate.step === step);
       return row && row.line - 1;
@@ -175,7 +176,17 @@ export function activate(context: vscode.ExtensionContext): ClawTraceApi {
     sessionName: (file) => catalog.get(file)?.task,
   });
   own(disposable);
-  own(registerRules(catalog, { reviews, ledger, kept }));
+  own(
+    registerRules(catalog, {
+      reviews,
+      ledger,
+      kept,
+      reports,
+      measure: (request, options) => client.call('ruleEffects', request, options),
+      isCancelled: (error) => error instanceof CallCancelled,
+      settings,
+    }),
+  );
   own(
     registerDistill(catalog, {
       distill: (request, options) => client.call('distill', { ...request, preserve: preserveSetting() }, options),

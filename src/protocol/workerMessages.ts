@@ -2,8 +2,9 @@ import type { Usd } from '../core/card/traceCard.ts';
 import type { CardFix } from '../core/card/fixCard.ts';
 import type { LineCosts } from '../core/card/costsByLine.ts';
 import type { DistillOptions } from '../core/costcraft/distillOptions.ts';
-import type { Rejection } from '../core/costcraft/ledger.ts';
-import type { PatchSet } from '../core/costcraft/patch.ts';
+import type { RuleEffect } from '../core/costcraft/effect/ruleEffect.ts';
+import type { LedgerRecord, Rejection } from '../core/costcraft/ledger.ts';
+import type { PatchSet, UnreadSession } from '../core/costcraft/patch.ts';
 import type { CardInspection } from '../core/card/inspectCard.ts';
 import type { SkillFix } from '../core/skill/fixSkill.ts';
 import type { TextProblem } from '../core/session/textProblem.ts';
@@ -38,6 +39,8 @@ export interface WorkerCalls {
   inspectSkill: { request: { text: string; path: string }; answer: TextProblem[] };
   /** One proposal for each target, in their order. */
   distill: { request: DistillRequest; answer: PatchSet[] };
+  /** What became of the patterns of a skill's learned rules since these were accepted. */
+  ruleEffects: { request: MeasureRequest; answer: MeasuredRules };
   /** The records of a session whose file is no text, as JSON Lines. */
   records: { request: { path: string }; answer: { text: string } };
   panelTrace: { request: PanelRequest; answer: PanelTrace };
@@ -134,6 +137,21 @@ export interface DistillRequest {
   /** Which preserve rules are wanted; those of the skill's own project if it is not given. */
   preserve?: DistillOptions['preserve'];
   settings: WorkerSettings;
+}
+
+export interface MeasureRequest {
+  paths: string[];
+  skill: { file: string; text: string; everyProject?: boolean };
+  /** The workspace's ledger, and how it names the skill. */
+  records: LedgerRecord[];
+  file: string;
+  settings: WorkerSettings;
+}
+
+export interface MeasuredRules {
+  /** In the order of the skill; none of rules that the ledger does not know. */
+  effects: RuleEffect[];
+  unread: UnreadSession[];
 }
 
 export interface StepDetailRequest {

@@ -9,6 +9,7 @@ import { distill } from './handlers/distill.ts';
 import { lineCosts } from './handlers/lineCosts.ts';
 import { panelHandlers } from './handlers/panel.ts';
 import { records } from './handlers/records.ts';
+import { ruleEffects } from './handlers/ruleEffects.ts';
 import { stepDetail } from './handlers/stepDetail.ts';
 import { recall, summarize } from './handlers/summarize.ts';
 import type { KeepOptions } from './keptByFile.ts';
@@ -37,6 +38,7 @@ export function createHandlers(options: KeepOptions): Handlers {
     inspectSkill: ({ text, path }) => validateSkill(text, path),
     fixSkill: ({ text, path, from, to }) => fixSkill(text, path, from, to),
     distill: (request, context) => distill(request, context, notes),
+    ruleEffects: (request, context) => ruleEffects(request, context, notes),
     ...panelHandlers(store),
     stepDetail: (request, context) => stepDetail(request, context, store),
     records: (request) => records(request),

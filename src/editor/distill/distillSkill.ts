@@ -6,21 +6,20 @@ import type { DistillRequest, WorkerSettings } from '../../protocol/workerMessag
 import type { SessionSummary } from '../../protocol/sessionSummary.ts';
 import type { Reviews } from '../review/reviews.ts';
 import { plainText } from '../shared/plainText.ts';
+import type { Reports } from '../shared/reports.ts';
+import { type CallOptions, withProgress } from '../shared/withProgress.ts';
 import { pathOf } from '../review/skillFile.ts';
 import { countAndCost } from './countAndCost.ts';
 import { findSkills } from './findSkills.ts';
 import { pickSessions } from './pickSessions.ts';
 import { pickSkills, type SkillTarget } from './pickSkill.ts';
+import { showRunReport } from './showRunReport.ts';
 import { readTargets, type RunTarget } from './skillTargets.ts';
-import type { Reports } from './reports.ts';
 
 export interface DistillPorts {
   /** The sessions of this window, once all are read. */
   sessions(): Promise<SessionSummary[]>;
-  distill(
-    request: DistillRequest,
-    options: { signal: AbortSignal; onProgress(progress: { done: number; total: number; label: string }): void },
-  ): Promise<PatchSet[]>;
+  distill(request: DistillRequest, options: CallOptions): Promise<PatchSet[]>;
   /** True when the error only says that the call was given up. */
   isCancelled(error: unknown): boolean;
   settings(): WorkerSettings;
@@ -84,20 +83,7 @@ async function run(ports: DistillPorts, all: RunTarget[]): Promise<void> {
   }
   if (targets.length === 0) return;
   const request: DistillRequest = { targets: targets.map((target) => target.request), settings: ports.settings() };
-  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Distilling'), cancellable: true };
-  const sets = await window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    let reached = 0;
-    return ports.distill(request, {
-      signal: abort.signal,
-      onProgress: ({ done, total, label }) => {
-        const percent = total > 0 ? (done / total) * 100 : 0;
-        progress.report({ message: label.split(/[\\/]/).at(-1) ?? '', increment: Math.max(0, percent - reached) });
-        reached = Math.max(reached, percent);
-      },
-    });
-  });
+  const sets = await withProgress(l10n.t('Distilling'), (options) => ports.distill(request, options));
   const found = targets.flatMap((target, i) => (sets[i] ? [{ ...target, set: sets[i] }] : []));
   // Shown in reverse, so that the first one's diff is in front.
   for (const { uri, set, base } of found.toReversed()) {
@@ -120,7 +106,7 @@ async function sayUnread(ports: DistillPorts, found: readonly { uri: vscode.Uri;
     count === 1
       ? l10n.t('1 session could not be read and was left out.')
       : l10n.t('{0} sessions could not be read and were left out.', count);
-  if ((await window.showWarningMessage(message, show)) === show) await ports.reports.show(left.uri, left.set);
+  if ((await window.showWarningMessage(message, show)) === show) await showRunReport(ports.reports, left.uri, left.set);
 }
 
 async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], skill: vscode.Uri, set: PatchSet): Promise<void> {
@@ -136,5 +122,5 @@ async function sayNothingFound(ports: DistillPorts, sessions: SessionSummary[], 
       : l10n.t('No waste or repair of a known kind was found ({0}).', looked);
   const why = l10n.t('Show Why');
   const answer = await window.showInformationMessage(message, why);
-  if (answer === why) await ports.reports.show(skill, set);
+  if (answer === why) await showRunReport(ports.reports, skill, set);
 }

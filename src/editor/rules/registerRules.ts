@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { readRules } from '../../core/skill/managedRules.ts';
 import { pickSession } from '../card/cardCommands.ts';
-import type { Ledger } from '../review/ledger.ts';
 import type { Reviews } from '../review/reviews.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import type { KeptEvidence } from './keptEvidence.ts';
+import { MeasuredRules } from './measuredRules.ts';
+import { type MeasurePorts, measureRules } from './measureRules.ts';
 import { purgeSession } from './purgeSession.ts';
 import { retireRules } from './retireRules.ts';
 import { registerRuleLenses } from './ruleLenses.ts';
@@ -15,10 +16,11 @@ import { showRuleEvidence } from './ruleEvidence.ts';
 const t = vscode.l10n.t;
 
 /** What can be done with rules that have been learned: see what is known of them, retire them, purge those of a session. */
-export function registerRules(catalog: SessionCatalog, own: { reviews: Reviews; ledger: Ledger; kept: KeptEvidence }): Disposables {
+export function registerRules(catalog: SessionCatalog, own: MeasurePorts & { reviews: Reviews; kept: KeptEvidence }): Disposables {
   const all = new Disposables();
   const ports = { ...own, sessions: () => catalog.sessions() };
-  all.add(registerRuleLenses(own.ledger));
+  const measured = all.add(new MeasuredRules());
+  all.add(registerRuleLenses(own.ledger, measured));
   const onRule = (name: string, action: (skill: vscode.Uri, id: string) => Promise<void>): void => {
     all.add(
       vscode.commands.registerCommand(`clawtrace.${name}`, async (...args: unknown[]) => {
@@ -30,6 +32,17 @@ export function registerRules(catalog: SessionCatalog, own: { reviews: Reviews; 
   onRule('retireRule', (skill, id) => retireRules(ports, skill, [id]));
   onRule('ruleEvidence', (skill, id) => showRuleEvidence(ports, skill, id));
   all.add(
+    vscode.commands.registerCommand('clawtrace.measureRules', async (...args: unknown[]) => {
+      const skill = skillMeant(args[0]);
+      if (!skill) return;
+      const sessions = async () => {
+        await catalog.whenReady();
+        return catalog.sessions();
+      };
+      await measureRules({ ...own, measured, sessions }, skill);
+    }),
+  );
+  all.add(
     vscode.commands.registerCommand('clawtrace.purgeSessionRules', async (...args: unknown[]) => {
       const title = t('Purge all rules from a session');
       const path = sessionPathsOf(args)[0] ?? activeSessionPath(catalog) ?? (await pickSession(catalog, title));
@@ -40,13 +53,20 @@ export function registerRules(catalog: SessionCatalog, own: { reviews: Reviews; 
   return all;
 }
 
+/** The skill that a lens, a link or a menu names; else the one in the active editor. */
+function skillMeant(address: unknown): vscode.Uri | undefined {
+  const given = typeof address === 'string' ? vscode.Uri.parse(address, true) : address;
+  if (given instanceof vscode.Uri) return given;
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'file' && uri.path.endsWith('/SKILL.md') ? uri : undefined;
+}
+
 /** From a lens or a link the skill's address and the rule's id; else the rule at the cursor, or one of the skill's that is picked. */
 async function ruleMeant([address, id]: unknown[]): Promise<{ skill: vscode.Uri; id: string } | undefined> {
-  const given = typeof address === 'string' ? vscode.Uri.parse(address, true) : address;
-  if (given instanceof vscode.Uri && typeof id === 'string') return { skill: given, id };
+  const skill = skillMeant(address);
+  if (skill && typeof id === 'string') return { skill, id };
   const editor = vscode.window.activeTextEditor;
-  if (!editor?.document.uri.path.endsWith('/SKILL.md') || editor.document.uri.scheme !== 'file') return undefined;
-  const skill = editor.document.uri;
+  if (!skill || !editor) return undefined;
   const rules = readRules(editor.document.getText());
   const here = rules.find(({ line }) => line === editor.selection.active.line);
   if (here) return { skill, id: here.id };

@@ -1,3 +1,4 @@
+import type { RuleEffect } from '../../core/costcraft/effect/ruleEffect.ts';
 import type { LedgerRecord } from '../../core/costcraft/ledger.ts';
 import { usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
@@ -5,6 +6,7 @@ import { detectorName, laneName } from '../review/patchNames.ts';
 import { supportText, verdictName } from '../review/patchText.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
+import { effectRows } from './effectText.ts';
 import type { AcceptedRule } from '../../core/costcraft/acceptedRule.ts';
 
 /** "Prune · $0.356 net · 4× in 4 sessions · since Nov 22, 2026", or that nothing is known. */
@@ -21,8 +23,8 @@ export function ruleLine(rule: AcceptedRule | undefined, language: string | unde
   return plainText(parts.join(' · '));
 }
 
-/** All that the ledger holds, as Markdown. */
-export function ruleMarkdown(rule: AcceptedRule | undefined, language: string | undefined, t: Translate): string {
+/** All that the ledger holds, and what was measured since, as Markdown. */
+export function ruleMarkdown(rule: AcceptedRule | undefined, language: string | undefined, t: Translate, effect?: RuleEffect): string {
   if (!rule) return t('The ledger of this workspace knows nothing of this rule: it was accepted elsewhere, or written by hand.');
   const { record, isReworded } = rule;
   const { saving, verdict } = record;
@@ -42,6 +44,7 @@ export function ruleMarkdown(rule: AcceptedRule | undefined, language: string | 
   rows.push([t('Seen'), escapeMarkdown(t('{0}; {1} read', supportText(record, t), record.sessions.length))]);
   if (verdict) rows.push([t('Verdict'), verdictName({ verdict }, t)]);
   if (record.prices !== undefined) rows.push([t('Prices'), escapeMarkdown(record.prices)]);
+  if (effect) rows.push(...effectRows(effect, t).map((cells) => cells.map(escapeMarkdown)));
   const table = ['| | |', '| --- | --- |', ...rows.map(([head = '', value = '']) => `| ${head} | ${value} |`)].join('\n');
   return [`**${name}**`, escapeMarkdown(accepted) + (isReworded ? ` · ${t('reworded since')}` : ''), table].join('\n\n');
 }

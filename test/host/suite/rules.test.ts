@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { readRules } from '../../../src/core/skill/managedRules.ts';
 import * as driver from './driver.ts';
@@ -43,8 +43,8 @@ describe('rules that have been learned', function () {
     const found = await lenses();
     const here = found.filter((text) => text.startsWith(`${rule?.line}: `));
     assert.match(here[0] ?? '', /: Prune · \$[\d.]+ net · 4× in 4 sessions · since \w+ \d+, \d{4}$/);
-    assert.deepEqual(here.slice(1), [`${rule?.line}: Evidence`, `${rule?.line}: Retire`]);
-    assert.equal(found.length, ids.length * 3);
+    assert.deepEqual(here.slice(1), [`${rule?.line}: Did it pay?`, `${rule?.line}: Evidence`, `${rule?.line}: Retire`]);
+    assert.equal(found.length, ids.length * 4);
     const at = new vscode.Position(rule?.line ?? 0, 5);
     const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', skill(), at);
     assert.match((hover?.contents[0] as vscode.MarkdownString).value, /Net saving/);
@@ -71,6 +71,29 @@ describe('rules that have been learned', function () {
       [`${(first?.line ?? 0) + 1}: Not in the ledger`, `${(first?.line ?? 0) + 1}: Retire`],
     );
     await document.save();
+  });
+
+  it('tell what later sessions show of them, once that was measured', async function () {
+    // As if they had been accepted between two days of the example's sessions.
+    const dated = readFileSync(ledgerFile(), 'utf8').replaceAll(/"at":"[^"]*"/g, '"at":"2026-11-19T00:00:00.000Z"');
+    await vscode.commands.executeCommand('clawtrace.measureRules', skill());
+    const effects = async (): Promise<string[]> =>
+      (await lenses()).filter((text) => /later session|read since|Did it pay/.test(text)).map((text) => text.replace(/^\d+: /, ''));
+    assert.deepEqual(new Set(await effects()), new Set(['no later session']));
+    writeFileSync(ledgerFile(), dated);
+    // What was measured holds for the acceptance of then.
+    await driver.until('the changed ledger', async () => (await effects()).every((text) => text === 'Did it pay?'));
+    await vscode.commands.executeCommand('clawtrace.measureRules', skill());
+    const found = await effects();
+    assert.equal(found.length, ids.length);
+    assert.deepEqual(new Set(found), new Set(['skill not read since']));
+    if (!driver.hasDriver) return;
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await driver.screenshotAllThemes('rules-effects-lenses');
+    await vscode.commands.executeCommand('clawtrace.measureRules', skill());
+    // The report of before is not shown again.
+    await driver.waitFor({ selector: 'td', text: 'no later session shows that it read this skill', frame: true });
+    await driver.screenshotAllThemes('rules-effects-report');
   });
 
   it('are retired one by one to the last byte, each by one edit that one undo takes back', async () => {

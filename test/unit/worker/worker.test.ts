@@ -2,7 +2,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { applyPatches } from '../../../src/core/costcraft/applyPatches.ts';
-import type { PatchSet } from '../../../src/core/costcraft/patch.ts';
+import { toLedgerRecord } from '../../../src/core/costcraft/ledger.ts';
+import type { Patch, PatchSet } from '../../../src/core/costcraft/patch.ts';
 import { CallCancelled, WorkerClient } from '../../../src/platform/workerClient.ts';
 import { markSession } from '../../../src/platform/markFile.ts';
 import type { WorkerOptions } from '../../../src/platform/workerClient.ts';
@@ -119,6 +120,28 @@ test('compiles and inspects a card, and distils rules that make a valid skill', 
   const applied = applyPatches(text, set.patches);
   expect(applied).toContain(set.patches[0]?.rule);
   expect(await client.call('inspectSkill', { text: applied, path: skill.file })).toEqual([]);
+});
+
+test('measures what became of rules, and names the sessions that cannot be read', async () => {
+  const folder = temporaryFolder({ 'a.jsonl': wastefulSession('a'), 'b.jsonl': wastefulSession('b') });
+  const paths = ['a.jsonl', 'b.jsonl', 'gone.jsonl'].map((name) => path.join(folder, name));
+  const skill = { file: path.join(folder, 'x/SKILL.md'), text: '---\nname: x\ndescription: Use it.\n---\n', isNew: false };
+  const client = open();
+  const [set] = await client.call('distill', { targets: [{ paths, skill, context: [], rejected: [] }], settings });
+  const [patch] = (set as PatchSet).patches as [Patch];
+  const facts = {
+    decision: 'accept',
+    finalRule: patch.rule,
+    baseHash: '',
+    file: 'x/SKILL.md',
+    sessionIds: [],
+    at: Date.UTC(2040, 0),
+  } as const;
+  const text = applyPatches(skill.text, [patch]);
+  const request = { paths, skill: { ...skill, text }, records: [toLedgerRecord(patch, facts)], file: 'x/SKILL.md', settings };
+  const { effects, unread } = await client.call('ruleEffects', request);
+  expect(effects).toMatchObject([{ patch: patch.id, verdict: 'no-later', before: { of: 2 }, after: { of: 0 } }]);
+  expect(unread).toEqual([{ path: paths[2], reason: expect.stringMatching(/./) as string }]);
 });
 
 test('names the file of a card that cannot be made', async () => {

@@ -19,7 +19,8 @@ import type { EffectMoney, EffectVerdict, RuleEffect } from './ruleEffect.ts';
 export interface EffectInput {
   /** In any order. */
   sessions: readonly SessionNotes[];
-  skill: { file: string; text: string };
+  /** `everyProject`: it is loaded in every project, so that sessions of all of them are compared. */
+  skill: { file: string; text: string; everyProject?: boolean };
   /** The workspace's ledger, and how it names the skill. */
   records: readonly LedgerRecord[];
   file: string;
@@ -39,7 +40,7 @@ interface Sought {
  */
 export function measureEffects({ sessions, skill, records, file }: EffectInput): RuleEffect[] {
   const all = openNotes(sessions.filter(({ startedAt }) => startedAt !== undefined));
-  const own = ownSessions(skill.file, all);
+  const own = skill.everyProject ? undefined : ownSessions(skill.file, all);
   const compared = own ? all.filter((session) => own.has(session)) : all;
   const candidates = new Map(mergeCandidates(compared).map((candidate) => [patchId(candidate), candidate]));
   const name = skillNameOf(skill.file);
@@ -70,7 +71,7 @@ function measureEffect(rule: ManagedRule, record: LedgerRecord, { compared, cand
   );
   const change = compareShares(before, after);
   const missing = missingSessions(before, after, sought.wanted);
-  const verdict = judge({ before, after, notLoaded, wanted: sought.wanted, ...(change && { change }) }, missing);
+  const verdict = judge({ before, notLoaded, wanted: sought.wanted, ...(change && { change }) }, missing);
   const money = change && sought.figures ? tellMoney(rule, sought.figures, older, loaded) : undefined;
   const endedWell = { before: count(older, hasEndedWell), after: count(loaded, hasEndedWell) };
   const outcomes = compareShares(endedWell.before, endedWell.after);
@@ -119,9 +120,9 @@ function count(sessions: readonly OpenNotes[], isSeen: Sought['isSeen']): Freque
   return { with: told.filter(Boolean).length, of: told.length };
 }
 
-type Counted = Pick<RuleEffect, 'before' | 'after' | 'notLoaded' | 'wanted' | 'change'>;
+type Counted = Pick<RuleEffect, 'before' | 'notLoaded' | 'wanted' | 'change'>;
 
-function judge({ before, after, notLoaded, wanted, change }: Counted, missing: number | undefined): EffectVerdict {
+function judge({ before, notLoaded, wanted, change }: Counted, missing: number | undefined): EffectVerdict {
   if (before.of === 0) return 'no-before';
   if (!change) return notLoaded.of > 0 ? 'not-loaded' : 'no-later';
   if (change.direction !== 'unclear') return (change.direction === 'fell') === (wanted === 'less') ? 'better' : 'worse';

@@ -19,7 +19,7 @@ const ACCEPTED = Date.UTC(2026, 1, 1);
 const DAY = 86_400_000;
 
 /** A session that began so many days after the rule was accepted. */
-function session(day: number, { wasteful = false, reads = true, more = {} as Partial<SessionNotes> } = {}): SessionNotes {
+function session(day: number, { wasteful = false, reads = true, more = {} } = {}): SessionNotes {
   const id = `s${day}-${String(wasteful)}-${String(reads)}`;
   const analyzed = buildSession({
     id,

@@ -1,26 +1,27 @@
 import * as vscode from 'vscode';
-import type { PatchSet } from '../../core/costcraft/patch.ts';
-import { pathOf } from '../review/skillFile.ts';
-import { reportText } from './reportText.ts';
 
 const SCHEME = 'clawtrace-report';
 
-/** Reports of runs, as documents in memory; one per skill. */
+/** Reports about skills, as documents in memory: one of a kind for each skill. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   readonly onDidChange = this.#changed.event;
 
+  // Last: the editor asks for `onDidChange` when it gets the provider, and never again.
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This report was not kept. Run "Distill Skill" again.');
+    return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This report was not kept. Run the command again.');
   }
 
-  async show(skill: vscode.Uri, set: PatchSet): Promise<void> {
+  /** Shows Markdown. `kind` ("effects") tells reports about one skill apart, in the tab too. */
+  async show(skill: vscode.Uri, text: string, kind?: string): Promise<void> {
     const folder = skill.path.split('/').at(-2) ?? 'skill';
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${folder}.md`, query: skill.toString() });
-    this.#texts.set(uri.toString(), reportText({ ...set, skill: { ...set.skill, file: pathOf(skill) } }, vscode.l10n.t));
+    const name = kind === undefined ? folder : `${folder}-${kind}`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: skill.toString() });
+    this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
