@@ -2,6 +2,7 @@ import path from 'node:path';
 import { attributeSession } from '../core/cost/attributeSession.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { billsOf } from '../core/cost/totalBill.ts';
+import type { SessionNotes } from '../core/costcraft/sessionNotes.ts';
 import type { Warning } from '../core/session/session.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import type { CardTextOptions } from '../platform/compileCardText.ts';
@@ -16,28 +17,34 @@ import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.
 import { packBills } from './packBills.ts';
 import type { PackedBills } from './packBills.ts';
 
-/** What is asked of session files: their figures, with a search for waste or without, and perhaps their cards. */
+/** What is asked of session files: their figures, with a search for waste or without, and perhaps their cards or what CostCraft notes of them. */
 export interface FileJob {
+  /** Cards and notes need it. */
   waste: boolean;
   card?: CardTextOptions;
+  notes?: boolean;
   /** Looks for redundancy by the upstream rule, for comparison. */
   upstream?: boolean;
   /** Where to look for how sessions ended; without it only their own sources tell. */
   outcomes?: Omit<OutcomePlaces, 'folders'>;
 }
 
+export type CardJob = FileJob & { card: CardTextOptions };
+
 /** What one file gave: nothing but data, so that it may come from another thread. `path` is as it was given. */
-export type FileResult =
-  | {
-      kind: 'session';
-      path: string;
-      linkable: LinkableSummary<SessionFigures | SessionSummary>;
-      bills: PackedBills;
-      warnings: Warning[];
-      /** Absent where the card has to wait until all sessions are known that may be its sub-agents. */
-      card?: string;
-    }
-  | NotLoaded;
+export type FileResult = SessionResult | NotLoaded;
+
+export interface SessionResult {
+  kind: 'session';
+  path: string;
+  linkable: LinkableSummary<SessionFigures | SessionSummary>;
+  warnings: Warning[];
+  /** Absent beside cards and notes, which are not added up. */
+  bills?: PackedBills;
+  /** Absent where the card has to wait until all sessions are known that may be its sub-agents. */
+  card?: string;
+  notes?: SessionNotes;
+}
 
 /** Makes what is asked of one file after another, with prices and agent files found once. */
 export function createFileJobs(job: FileJob): (file: string) => Promise<FileResult> {
@@ -51,9 +58,10 @@ export function createFileJobs(job: FileJob): (file: string) => Promise<FileResu
       ? { ...loaded.session, outcome: await readOutcome(loaded.path, loaded.session.outcome, outcomes) }
       : loaded.session;
     const attributed = attributeSession(session, book);
-    const common = { kind: 'session' as const, path: file, bills: packBills(billsOf(attributed, file)), warnings: session.warnings };
+    const bills = job.card || job.notes ? {} : { bills: packBills(billsOf(attributed, file)) };
+    const common = { kind: 'session' as const, path: file, ...bills, warnings: session.warnings };
     if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
     const { searchFile } = await import('./wasteJob.ts');
-    return { ...common, ...searchFile(attributed, file, job) };
+    return { ...common, ...(await searchFile(attributed, file, job)) };
   };
 }

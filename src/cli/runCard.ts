@@ -1,17 +1,16 @@
 import path from 'node:path';
-import { withUpstreamRedundancy } from '../core/card/findUpstreamRedundancy.ts';
-import { createPriceBook } from '../core/cost/priceBook.ts';
+import { displayPath } from '../core/card/cardIdentity.ts';
 import { messageOf } from '../core/session/messageOf.ts';
-import { analyzeFile } from '../platform/analyzeFile.ts';
 import { cardNameOf } from '../platform/cardNameOf.ts';
-import { compileCardText } from '../platform/compileCardText.ts';
-import { figuresOfLinked } from '../platform/figuresOfLinked.ts';
-import { linkSummaries } from '../platform/linkSummaries.ts';
-import { OutcomeFolders } from '../platform/outcomeFiles.ts';
 import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
-import { parseCommandLine } from './parseCommandLine.ts';
+import type { CardJob } from './fileJob.ts';
+import { KeptRows } from './keptRows.ts';
+import type { KeepRequest } from './keptRows.ts';
+import { completeCards } from './completeCards.ts';
 import { listSessionFiles } from './listSessionFiles.ts';
-import { runFileJobs } from './runFileJobs.ts';
+import type { PackedResult } from './packResult.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
+import { runKeptJobs } from './runKeptJobs.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -20,18 +19,14 @@ const OPTIONS = {
   brief: { type: 'boolean' },
   redundancy: { type: 'string' },
   out: { type: 'string' },
+  'no-cache': { type: 'boolean' },
   verbose: { type: 'boolean' },
 } as const;
 
 /** Cards that are written side by side: a disk takes some milliseconds for each, and most of them in waiting. */
 const AT_ONCE = 8;
 
-interface Draft {
-  file: string;
-  card: string;
-}
-
-/** `clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]`: several cards on standard output are YAML documents of one stream. */
+/** `clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR] [--no-cache]`: several cards on standard output are YAML documents of one stream. */
 export async function runCard(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(args, OPTIONS);
   if (values['brief'] && values['all-steps']) throw new UsageError('--brief and --all-steps exclude each other');
@@ -39,41 +34,38 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
   if (rule !== 'proven' && rule !== 'upstream') throw new UsageError('--redundancy is "proven" or "upstream"');
   const upstream = rule === 'upstream';
   const status = { failed: false };
-  const { files, agentFiles, report, finish } = await listSessionFiles(
-    { paths: positionals, verbose: values['verbose'] === true },
-    terminal,
-    status,
-  );
-  const folders = { allSteps: values['all-steps'] === true, brief: values['brief'] === true, root: terminal.cwd, home: terminal.home };
+  const { files, report, finish } = await listSessionFiles({ paths: positionals, verbose: values['verbose'] === true }, terminal, status);
   const places = { workspaces: [terminal.cwd], home: terminal.home };
-  const results = await runFileJobs(files, { waste: true, card: folders, upstream, outcomes: places });
+  const folders = { root: terminal.cwd, home: terminal.home };
+  const [allSteps, brief] = [values['all-steps'] === true, values['brief'] === true];
+  const job: CardJob = { waste: true, card: { allSteps, brief, ...folders }, upstream, outcomes: places };
+  const keep: KeepRequest = {
+    // Cards of each form are kept beside each other.
+    name: ['card', allSteps && 'all-steps', brief && 'brief', upstream && 'upstream'].filter(Boolean).join('-'),
+    off: values['no-cache'] === true,
+    verbose: values['verbose'] === true,
+    outcomes: places,
+    facts: (file) => displayPath(file, folders),
+  };
+  const kept = KeptRows.open<PackedResult>(keep, terminal);
+  const results = await runKeptJobs(files, job, kept);
   const found = files.flatMap((file, i) => {
     const result = results[i];
     return result && report(file, result) && result.kind === 'session' ? [result] : [];
   });
   finish();
-  const summaries = new Map((await linkSummaries(found.map(({ linkable }) => linkable))).map((summary) => [summary.path, summary]));
-  const book = createPriceBook();
-  const outcomes = { ...places, folders: new OutcomeFolders() };
-  const drafts: Draft[] = [];
-  for (const { path: file, card } of found) drafts.push({ file, card: card ?? (await linkedCard(file)) });
-
-  /** A card that shows sub-agents of other files, whose dollars are known only now. */
-  async function linkedCard(file: string): Promise<string> {
-    const result = await analyzeFile(file, { book, agentFiles, outcomes });
-    if (result.kind !== 'session') throw new Error(`${file}: ${result.reason}`);
-    const summary = summaries.get(file);
-    const linkedAgents = summary ? figuresOfLinked(summary, (child) => summaries.get(child)) : [];
-    const analyzed = upstream ? withUpstreamRedundancy(result.analyzed) : result.analyzed;
-    return compileCardText(analyzed, { ...folders, linkedAgents });
-  }
+  const texts = await completeCards(found, job, keep, terminal);
+  await kept?.flush();
   const out = values['out'];
   if (typeof out !== 'string') {
-    terminal.out(drafts.map(({ card }) => card).join('---\n'));
+    terminal.out(texts.join('---\n'));
     return status.failed ? 1 : 0;
   }
   const taken = new Set<string>();
-  const cards = drafts.map(({ file, card }) => ({ target: path.join(out, uniqueName(cardNameOf(file), taken)), card }));
+  const cards = found.map(({ path: file }, i) => ({
+    target: path.join(out, uniqueName(cardNameOf(file), taken)),
+    card: texts[i] as string,
+  }));
   for (let i = 0; i < cards.length; i += AT_ONCE) {
     const written = cards.slice(i, i + AT_ONCE).map(async ({ target, card }) => ({ target, error: await problemOfWriting(target, card) }));
     for (const { target, error } of await Promise.all(written)) {

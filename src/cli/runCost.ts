@@ -48,7 +48,7 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
     const result = results[i];
     if (!result || !report(file, result) || result.kind !== 'session') return;
     sessions.push(result.linkable);
-    bills.push(unpackBills(result.bills, file.path));
+    if (result.bills) bills.push(unpackBills(result.bills, file.path));
   });
   finish();
   const summaries = await linkSummaries(sessions);

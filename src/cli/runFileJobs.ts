@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { TraceFile } from '../platform/discoverTraces.ts';
 import type { FileJob, FileResult } from './fileJob.ts';
@@ -25,13 +26,24 @@ export interface SharedResult {
 /** The second thread's last word. */
 export const DONE = 'done';
 
-/** Does the job for each file, with a second thread where there is much to read. The results are in the order of the files. */
-export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Promise<FileResult[]> {
+/**
+ * Does the job for each file, with a second thread where there is much to read. The results are in the order of the files; `onResult` is told each
+ * as it comes.
+ */
+export async function runFileJobs(
+  files: readonly TraceFile[],
+  job: FileJob,
+  onResult: (result: FileResult, index: number) => void,
+): Promise<FileResult[]> {
   // The largest first, so that no thread is left alone with it at the end.
   const order = files.map((_, index) => index).sort((a, b) => (files[b]?.bytes ?? 0) - (files[a]?.bytes ?? 0) || a - b);
   const shared: SharedFiles = { job, files: order.map((index) => files[index]?.path ?? ''), next: new SharedArrayBuffer(4) };
   const results: FileResult[] = [];
-  const put = ({ index, result }: SharedResult): void => void (results[order[index] as number] = result);
+  const put = ({ index, result }: SharedResult): void => {
+    const at = order[index] as number;
+    results[at] = result;
+    onResult(result, at);
+  };
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const isWorthIt = files.length > 1 && bytes >= WORTH_A_THREAD_BYTES && availableParallelism() >= processorsForTwo(job);
   const second = isWorthIt ? runSecondThread(shared, put) : undefined;
@@ -44,8 +56,8 @@ export async function runFileJobs(files: readonly TraceFile[], job: FileJob): Pr
  * Each thread has V8's own helpers beside it, which compile and clear up. Where little is to be done with each byte they take as long as the
  * thread itself: on two processors a second thread then gains nothing and takes a third more memory.
  */
-function processorsForTwo({ card, waste }: FileJob): number {
-  return card !== undefined || waste ? 2 : 3;
+function processorsForTwo({ waste }: FileJob): number {
+  return waste ? 2 : 3;
 }
 
 /** Takes files as long as there are any. The readers are loaded only here, so that the second thread loads them while the first does. */
@@ -58,6 +70,8 @@ export async function takeFiles({ job, files, next }: SharedFiles, put: (answer:
     const file = files[index];
     if (file === undefined) return;
     put({ index, result: await run(file) });
+    // Lets in what has come meanwhile: results of the other thread, and the writing of what is kept.
+    await setImmediate();
   }
 }
 

@@ -4,28 +4,25 @@ import type { KeptRows } from './keptRows.ts';
 import { packResult, unpackResult } from './packResult.ts';
 import type { PackedResult } from './packResult.ts';
 
-/** A job whose results can be kept: figures depend on the files alone. */
-export type KeptJob = Pick<FileJob, 'waste'>;
-
 /**
  * Does the job for each file, or takes what an earlier run has made of it. The results are in the order of the files. The readers are only loaded
  * where there is something to read; `beforeReading` is told how much that is.
  */
 export async function runKeptJobs(
   files: readonly TraceFile[],
-  job: KeptJob,
+  job: FileJob,
   kept: KeptRows<PackedResult> | undefined,
-  beforeReading: (bytes: number) => void,
+  beforeReading?: (bytes: number) => void,
 ): Promise<FileResult[]> {
   const packed = await kept?.recall(files.map((file) => file.path));
   const results = files.map((file, i) => packed?.[i] && unpackResult(packed[i], file.path));
   const missing = files.filter((_, i) => !results[i]);
   if (missing.length > 0) {
-    beforeReading(missing.reduce((sum, { bytes }) => sum + bytes, 0));
+    beforeReading?.(missing.reduce((sum, { bytes }) => sum + bytes, 0));
     const stamps = await kept?.stamp(missing.map((file) => file.path));
     const { runFileJobs } = await import('./runFileJobs.ts');
-    const made = await runFileJobs(missing, job);
-    made.forEach((result, i) => kept?.keep(missing[i]?.path ?? '', stamps?.[i], packResult(result)));
+    // Each at once and not all at the end: whoever breaks off a long run has most of it in the next.
+    const made = await runFileJobs(missing, job, (result, i) => kept?.keep(result.path, stamps?.[i], packResult(result)));
     const next = made.values();
     results.forEach((result, i) => (results[i] = result ?? next.next().value));
   }

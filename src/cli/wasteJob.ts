@@ -6,14 +6,19 @@ import { toolStepsOf } from '../core/session/walk.ts';
 import { compileCardText } from '../platform/compileCardText.ts';
 import { linkableSummary } from '../platform/linkableSummary.ts';
 import type { LinkableSummary } from '../platform/linkableSummary.ts';
-import type { FileJob } from './fileJob.ts';
+import type { FileJob, SessionResult } from './fileJob.ts';
 
-/** The search for waste in one session, and its card where one is asked for. A module of its own: figures alone do without all it needs. */
-export function searchFile(attributed: AttributedSession, file: string, job: FileJob): { linkable: LinkableSummary; card?: string } {
+type Searched = Pick<SessionResult, 'card' | 'notes'> & { linkable: LinkableSummary };
+
+/** The search for waste in one session, and what is asked beside it. A module of its own: figures alone do without all it needs. */
+export async function searchFile(attributed: AttributedSession, file: string, job: FileJob): Promise<Searched> {
   const found = analyzeSession(attributed);
   const analyzed = job.upstream ? withUpstreamRedundancy(found) : found;
-  const linkable = linkableSummary(analyzed, file);
-  return !job.card || hasAgentsElsewhere(attributed.session) ? { linkable } : { linkable, card: compileCardText(analyzed, job.card) };
+  return {
+    linkable: linkableSummary(analyzed, file),
+    ...(job.card && !hasAgentsElsewhere(attributed.session) && { card: compileCardText(analyzed, job.card) }),
+    ...(job.notes && { notes: (await import('../core/costcraft/noteSession.ts')).noteSession(analyzed) }),
+  };
 }
 
 function hasAgentsElsewhere(session: Session): boolean {

@@ -1,12 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { lacksUsage, readCompletion, withCompletions } from '../core/readers/openHands/completions.ts';
 import type { LoggedCompletion } from '../core/readers/openHands/completions.ts';
 import type { Session, Warning } from '../core/session/session.ts';
 import { describeFileError } from './describeFileError.ts';
-import { comparePaths } from './discoverTraces.ts';
-
-const FOLDER = 'llm_completions';
+import { listCompletionLogs } from './listCompletionLogs.ts';
 
 /** A request holds the whole conversation up to it; what is larger is something else. */
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -19,7 +17,7 @@ export async function completeFromLogs(session: Session, file: string, signal?: 
   if (!lacksUsage(session)) return session;
   const logged: LoggedCompletion[] = [];
   const lost: Warning[] = [];
-  for (const [run, log] of await logsIn(path.join(path.dirname(file), FOLDER))) {
+  for (const [run, log] of await listCompletionLogs(file)) {
     signal?.throwIfAborted();
     try {
       if ((await stat(log)).size > LIMIT_BYTES) throw new RangeError('it is too large');
@@ -33,18 +31,4 @@ export async function completeFromLogs(session: Session, file: string, signal?: 
   if (logged.length === 0) return lost.length === 0 ? session : { ...session, warnings: [...session.warnings, ...lost] };
   const whole = withCompletions(session, logged);
   return { ...whole, warnings: [...whole.warnings, ...lost] };
-}
-
-/** Files in the folder (of the run '') and in its folders, one for each run. */
-async function logsIn(folder: string): Promise<[run: string, log: string][]> {
-  const logs: [string, string][] = [];
-  for (const run of ['', ...(await namesIn(folder))]) {
-    const names = await namesIn(path.join(folder, run));
-    for (const name of names) if (name.endsWith('.json')) logs.push([run, path.join(folder, run, name)]);
-  }
-  return logs;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).sort(comparePaths);
 }

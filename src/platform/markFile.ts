@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { displayPath } from '../core/card/cardIdentity.ts';
 import { readMarks, writeMarks, type Mark } from '../core/readers/outcome/readVerdict.ts';
 import { codeOf, describeFileError } from './describeFileError.ts';
+import { lookAt } from './lookOnce.ts';
 import { UnreadableFile } from './readChunks.ts';
 import { writeFileAtomic } from './writeFileAtomic.ts';
 
@@ -29,7 +31,8 @@ export async function readMarkFile(workspace: string): Promise<Map<string, Mark>
 /** What the user said of a session in the first of these workspaces that names it; a file that cannot be read says nothing. */
 export async function findMark(sessionFile: string, workspaces: readonly string[], home: string | undefined): Promise<Mark | undefined> {
   for (const workspace of workspaces) {
-    const marks = await readMarkFile(workspace).catch(() => undefined);
+    if (!existsSync(markFileOf(workspace))) continue;
+    const marks = await lookAt(`marks ${workspace}`, () => readMarkFile(workspace).catch(() => undefined));
     const mark = marks?.get(displayPath(sessionFile, { root: workspace, ...(home !== undefined && { home }) }));
     if (mark) return mark;
   }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PUBLISHED_VERSION } from '../core/cost/publishedPrices.ts';
-import type { FileStamp } from '../platform/fileStamp.ts';
-import { findMark, markFileOf } from '../platform/markFile.ts';
-import { RowCache, stampFiles } from '../platform/rowCache.ts';
+import { RowCache } from '../platform/rowCache.ts';
+import { factsOfRow, filesOfRow, stampRow } from '../platform/rowSources.ts';
+import type { RowPlaces, RowStamp } from '../platform/rowSources.ts';
 import type { WorkerSettings } from '../protocol/workerMessages.ts';
 import type { SessionStore } from './sessionStore.ts';
 
@@ -15,12 +14,6 @@ export interface KeepOptions {
   /** Version of the extension: rows of another are made anew. */
   version: string;
   log(message: string): void;
-}
-
-/** How the files of a session, and what the user said of it, were before it was read. */
-export interface SessionStamp {
-  files: FileStamp[] | undefined;
-  mark: string;
 }
 
 /** Rows made of whole sessions, kept on disk: each as long as all files that it was made of, the user's mark and the prices stay as they were. */
@@ -41,16 +34,17 @@ export class KeptByFile<Row> {
 
   async recall(file: string, settings: WorkerSettings): Promise<Row | undefined> {
     const cache = await this.#cacheFor(settings);
-    return cache?.get(file, await this.#filesOf(file), await this.#markOf(file, settings));
+    const places = this.#placesOf(settings);
+    return cache?.get(file, await filesOfRow(file, places), await factsOfRow(file, places));
   }
 
   /** To be taken before the session is read. */
-  async stamp(file: string, settings: WorkerSettings): Promise<SessionStamp> {
-    return { files: stampFiles(await this.#filesOf(file)), mark: await this.#markOf(file, settings) };
+  stamp(file: string, settings: WorkerSettings): Promise<RowStamp> {
+    return stampRow(file, this.#placesOf(settings));
   }
 
-  async keep(file: string, { files, mark }: SessionStamp, row: Row, settings: WorkerSettings): Promise<void> {
-    if (files) (await this.#cacheFor(settings))?.set(file, files, row, mark);
+  async keep(file: string, { files, facts }: RowStamp, row: Row, settings: WorkerSettings): Promise<void> {
+    if (files) (await this.#cacheFor(settings))?.set(file, files, row, facts);
   }
 
   async delete(file: string, settings: WorkerSettings): Promise<void> {
@@ -62,15 +56,9 @@ export class KeptByFile<Row> {
     await this.#cache?.rows.flush();
   }
 
-  /** All files that a row is made of. */
-  async #filesOf(file: string): Promise<string[]> {
-    return [file, ...(await this.#store.agentFiles.of(file)), ...(await this.#store.outcomeFolders.reportsOf(file))];
-  }
-
-  /** The marks of all sessions stand in one file, but a row depends on its own only. */
-  async #markOf(file: string, { workspaces = [] }: WorkerSettings): Promise<string> {
-    const marked = workspaces.filter((workspace) => existsSync(markFileOf(workspace)));
-    return (await findMark(file, marked, homedir()))?.result ?? '';
+  #placesOf({ workspaces = [] }: WorkerSettings): RowPlaces {
+    const { agentFiles, outcomeFolders: folders } = this.#store;
+    return { agentFiles, outcomes: { folders, workspaces, home: homedir() } };
   }
 
   async #cacheFor({ prices }: WorkerSettings): Promise<RowCache<Row> | undefined> {

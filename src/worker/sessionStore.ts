@@ -7,6 +7,7 @@ import { readOwnPrices } from '../core/cost/readOwnPrices.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
 import { analyzeFile, attributeFile } from '../platform/analyzeFile.ts';
 import type { AnalyzedFile, AnalyzeOptions } from '../platform/analyzeFile.ts';
+import { stampCompletionLogs } from '../platform/listCompletionLogs.ts';
 import { linkableFigures, linkableSummary } from '../platform/linkableSummary.ts';
 import type { LinkableSummary } from '../platform/linkableSummary.ts';
 import type { NotLoaded } from '../platform/loadSession.ts';
@@ -140,7 +141,8 @@ export class SessionStore {
     const book = this.bookFor(settings);
     const workspaces = settings.workspaces ?? [];
     const own = stampOf([file, ...(await this.agentFiles.of(file))]);
-    const stamp = `${own.stamp}\n${stampOf([...workspaces.map(markFileOf), ...(await this.outcomeFolders.reportsOf(file))]).stamp}`;
+    const outcomes = stampOf([...workspaces.map(markFileOf), ...(await this.outcomeFolders.reportsOf(file))]).stamp;
+    const stamp = `${own.stamp}\n${outcomes}\n${await stampCompletionLogs(file)}`;
     return { ...own, file, key: `${file}\n${this.#prices}`, stamp, book, workspaces };
   }
 
