@@ -3,10 +3,10 @@ export const HELP = `clawtrace: what coding-agent sessions cost, step by step, a
 
 Usage
   clawtrace cost PATH… [--home DIR] [--json] [--waste] [--verbose] [--no-cache]
-  clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR]
-  clawtrace distill PATH… --skill FILE [--json | --diff] [--apply]
+  clawtrace card PATH… [--all-steps | --brief] [--redundancy upstream] [--out DIR] [--no-cache]
+  clawtrace distill PATH… --skill FILE [--json | --diff] [--apply] [--no-cache]
                     [--no-cost] [--no-prune] [--no-counterfactual] [--preserve off|project|all]
-  clawtrace distill PATH… --skill FILE --modes [--json]
+  clawtrace distill PATH… --skill FILE --modes [--json] [--no-cache]
   clawtrace sessions [PATH…] [--home DIR] [--json] [--no-cache]
   clawtrace mark PATH success|failure|partial|clear
   clawtrace validate FILE…
@@ -44,10 +44,15 @@ Options
   --apply       Write the proposed rules into the skill and record it in .clawtrace/ledger.jsonl.
 
 What is kept
-  cost and sessions keep what they made of each file, so that the next run reads only files that have changed: its figures, and of its
-  text the masked request and what its warnings quote; nothing of a file in whose request a secret stands. The figures are the same
-  without. It lies in the folder clawtrace of $XDG_CACHE_HOME, or of the system's place for caches (~/.cache, ~/Library/Caches,
-  %LOCALAPPDATA%), for you alone to read, and may be deleted at any time.
+  cost, card, distill and sessions keep what they made of each file, so that the next run reads only files that have changed. Of the
+  session's text these are, with secrets masked:
+    cost, sessions  the request, and what warnings quote
+    card            these and the finished card: beginnings of what was asked and answered, commands, names of files, errors
+    distill         these and what rules may be made of: which kinds of steps were wasted or failed, names of folders and skills
+  and nothing of a file in whose request a secret stands. What is kept counts only as long as the session's files, a report beside it,
+  your mark, and what a card shows of other sessions are as they were; all results are the same without it. It lies in the folder
+  clawtrace of $XDG_CACHE_HOME, or of the system's place for caches (~/.cache, ~/Library/Caches, %LOCALAPPDATA%), at most 64 MB of each
+  kind, for you alone to read, and may be deleted at any time.
 
 Exit status
   0  all well

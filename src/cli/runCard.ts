@@ -2,7 +2,7 @@ import path from 'node:path';
 import { displayPath } from '../core/card/cardIdentity.ts';
 import { messageOf } from '../core/session/messageOf.ts';
 import { cardNameOf } from '../platform/cardNameOf.ts';
-import { writeFileAtomic } from '../platform/writeFileAtomic.ts';
+import { writeIfChanged } from '../platform/writeIfChanged.ts';
 import type { CardJob } from './fileJob.ts';
 import { KeptRows } from './keptRows.ts';
 import type { KeepRequest } from './keptRows.ts';
@@ -80,7 +80,7 @@ export async function runCard(args: readonly string[], terminal: Terminal): Prom
 /** What is wrong, for people; undefined where the card is written. */
 async function problemOfWriting(target: string, card: string): Promise<string | undefined> {
   try {
-    await writeFileAtomic(target, card);
+    await writeIfChanged(target, card);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Corpus } from './generateCorpus.ts';
 import type { Mark } from './marks.ts';
@@ -16,14 +16,17 @@ export interface CommandFigures {
 
 /** Whole processes on the sessions below `home`, in turns with ccusage where it is (CCUSAGE names its program, else it is looked for on the path). */
 export function benchCommands(home: string, corpus: Corpus): CommandFigures {
-  const kept = `${home}-cache`;
+  const [kept, cards] = [`${home}-cache`, `${home}-cards`];
   const env = { XDG_CACHE_HOME: kept };
-  const forget = (): void => rmSync(kept, { recursive: true, force: true });
+  const remove = (folder: string) => (): void => rmSync(folder, { recursive: true, force: true });
+  const makeCards = ['card', home, '--out', cards];
   const ours: [string, Command][] = [
     ['cost --no-cache', clawtrace(['cost', home, '--json', '--no-cache'])],
-    ['cost, first run', clawtrace(['cost', home, '--json'], { env, prepare: forget })],
+    ['cost, first run', clawtrace(['cost', home, '--json'], { env, prepare: remove(kept) })],
     ['cost, second run', clawtrace(['cost', home, '--json'], { env })],
-    ['card --out', clawtrace(['card', home, '--out', `${home}-cards`])],
+    ['card --out --no-cache', clawtrace([...makeCards, '--no-cache'], { prepare: remove(cards) })],
+    ['card --out, second run', secondRun(makeCards, `${home}-card-cache`)],
+    ['distill, second run', secondRun(['distill', home, '--skill', `${home}-skill/SKILL.md`, '--json'], `${home}-note-cache`)],
   ];
   const other = ccusage(home);
   const there = canRun(other);
@@ -42,19 +45,27 @@ export function benchCommands(home: string, corpus: Corpus): CommandFigures {
       ratios[i]?.toFixed(2) ?? '',
     ];
   });
-  const [, , second] = ratios;
-  const [plain] = ratios;
-  const cards = ratios.at(-1);
   if (there) rows.push(['ccusage', median(others).toFixed(0), '', (corpus.bytes / 1e3 / median(others)).toFixed(0), '', '1.00']);
-  const compared: Mark[] =
-    plain === undefined || second === undefined || cards === undefined
-      ? []
-      : [
-          { name: 'cost, nothing kept, beside ccusage', measured: plain, limit: 0.8, digits: 2, unit: 'x' },
-          { name: 'cost, second run, beside ccusage', measured: second, limit: 0.8, digits: 2, unit: 'x' },
-          { name: 'card --out, beside ccusage', measured: cards, limit: 2.5, digits: 2, unit: 'x' },
-        ];
+  const compared = MARKS.flatMap(([command, name, limit]): Mark[] => {
+    const measured = ratios[ours.findIndex(([own]) => own === command)];
+    return measured === undefined ? [] : [{ name: `${name}, beside ccusage`, measured, limit, digits: 2, unit: 'x' }];
+  });
   return { rows, marks: [...compared, { name: 'cost, memory', measured: used[0]?.megabytes ?? NaN, limit: 150, unit: 'MB' }] };
+}
+
+/** What is promised of these commands' wall time, in that of ccusage. */
+const MARKS: [command: string, name: string, limit: number][] = [
+  ['cost --no-cache', 'cost, nothing kept', 0.8],
+  ['cost, second run', 'cost, second run', 0.8],
+  ['card --out --no-cache', 'card --out, nothing kept', 2.5],
+  ['card --out, second run', 'card --out as it is by default, from the second run on', 2.5],
+];
+
+/** The command as it runs for the second time, with a cache folder of its own that a first run has filled. */
+function secondRun(args: readonly string[], cache: string): Command {
+  const env = { XDG_CACHE_HOME: cache };
+  const first = clawtrace(args, { env });
+  return { ...first, prepare: () => void (existsSync(cache) || measureUse(first)) };
 }
 
 function ccusage(home: string): Command {

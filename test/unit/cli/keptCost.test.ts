@@ -5,30 +5,13 @@ import * as loading from '../../../src/platform/loadSession.ts';
 import { temporaryFolder } from '../platform/temporaryFolder.ts';
 import { sharedTraces } from '../sharedTraces.ts';
 import { captureCli } from './captureCli.ts';
+import { runKept } from './runKept.ts';
+import type { Place, Run } from './runKept.ts';
 import { claudeSession, piSession } from './sampleSessions.ts';
 
 vi.mock(import('../../../src/platform/loadSession.ts'), { spy: true });
 
-interface Run {
-  out: string;
-  err: string;
-  code: number;
-  /** Names of the sessions' files that were read. */
-  read: string[];
-}
-
-interface Place {
-  keep: string;
-  build?: string;
-  cwd?: string;
-}
-
-async function cost(args: readonly string[], { keep, build = 'one' }: Place): Promise<Run> {
-  const loads = vi.mocked(loading.loadSession);
-  loads.mockClear();
-  const run = await captureCli(['cost', ...args], { keep: { folder: keep, build } });
-  return { ...run, read: loads.mock.calls.map(([file]) => path.basename(file)).sort() };
-}
+const cost = (args: readonly string[], place: Place): Promise<Run> => runKept(['cost', ...args], place);
 
 /** Two agents' sessions, one with a sub-agent's file and one that repeats another's calls, and a file that is none. */
 function madeFolder(): { folder: string; keep: string } {

@@ -7,29 +7,8 @@ import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
 import { discoverTraces } from '../../../src/platform/discoverTraces.ts';
 import { loadSession } from '../../../src/platform/loadSession.ts';
 import { fixtureBytes } from '../readers/fixture.ts';
+import { completionLog, openHandsRun } from './openHandsRun.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-
-interface Metrics {
-  token_usages: unknown[];
-  accumulated_token_usage?: unknown;
-}
-
-/** The first run of the fixture, which tells the usage of three calls, without it. */
-function makeRun({ total }: { total: boolean }): string {
-  const [first = ''] = new TextDecoder().decode(fixtureBytes('openhands.jsonl')).split('\n');
-  const record = JSON.parse(first) as { metrics: Metrics; history: { tool_call_metadata?: { model_response: { usage?: unknown } } }[] };
-  record.metrics.token_usages = [];
-  if (!total) delete record.metrics.accumulated_token_usage;
-  for (const { tool_call_metadata } of record.history) if (tool_call_metadata) delete tool_call_metadata.model_response.usage;
-  return `${JSON.stringify(record)}\n`;
-}
-
-/** A file of the log, as OpenHands writes it: the request, the response as its library gives it, the time and the dollars. */
-function log(id: string, input: number, timestamp: number): string {
-  const usage = { prompt_tokens: input, completion_tokens: 20, prompt_tokens_details: { cached_tokens: 100 } };
-  const choices = [{ message: { role: 'assistant', content: 'I look.' } }];
-  return JSON.stringify({ messages: [], response: { id, model: 'gpt-4o-2024-08-06', choices, usage }, kwargs: {}, timestamp, cost: 0.25 });
-}
 
 async function load(folder: string): Promise<Session> {
   const loaded = await loadSession(path.join(folder, 'output.jsonl'));
@@ -42,13 +21,13 @@ function callsOf({ main }: Session): LlmCall[] {
 }
 
 const LOGS = {
-  'llm_completions/shelf-1/gpt-4o-2.json': log('g1-2', 600, 2),
-  'llm_completions/shelf-1/gpt-4o-1.json': log('g1-1', 500, 1),
-  'llm_completions/shelf-1/gpt-4o-3.json': log('unknown to the events', 700, 3),
+  'llm_completions/shelf-1/gpt-4o-2.json': completionLog('g1-2', 600, 2),
+  'llm_completions/shelf-1/gpt-4o-1.json': completionLog('g1-1', 500, 1),
+  'llm_completions/shelf-1/gpt-4o-3.json': completionLog('unknown to the events', 700, 3),
 };
 
 test.each([true, false])('takes the usage of each call from the log beside the trajectory (totals recorded: %s)', async (total) => {
-  const folder = temporaryFolder({ 'output.jsonl': makeRun({ total }), ...LOGS });
+  const folder = temporaryFolder({ 'output.jsonl': openHandsRun({ total }), ...LOGS });
   const session = await load(folder);
   const usages = callsOf(session).map(({ billId, usage, loggedUsd }) => [billId, usage?.input, usage?.cacheRead, loggedUsd]);
   const usd = parseUsd('0.25');
@@ -65,21 +44,21 @@ test.each([true, false])('takes the usage of each call from the log beside the t
 });
 
 test('leaves an allocation as it is where the log does not know all calls', async () => {
-  const run = makeRun({ total: true });
+  const run = openHandsRun({ total: true });
   const alone = await load(temporaryFolder({ 'output.jsonl': run }));
   expect(alone.warnings.map(({ code }) => code)).toEqual(['allocated-usage']);
-  const folder = temporaryFolder({ 'output.jsonl': run, 'llm_completions/shelf-1/1.json': log('g1-1', 500, 1) });
+  const folder = temporaryFolder({ 'output.jsonl': run, 'llm_completions/shelf-1/1.json': completionLog('g1-1', 500, 1) });
   expect((await load(folder)).main).toEqual(alone.main);
 });
 
 test('fills what it can, and tells of what no event names and of what it could not read', async () => {
   const folder = temporaryFolder({
-    'output.jsonl': makeRun({ total: false }),
-    'llm_completions/1.json': log('g1-1', 500, 1),
-    'llm_completions/shelf-1/a.json': log('x', 700, 1),
-    'llm_completions/shelf-1/b.json': log('y', 700, 2),
-    'llm_completions/shelf-1/c.json': log('z', 700, 3),
-    'llm_completions/shelf-1/cut.json': log('g1-2', 600, 2).slice(0, -9),
+    'output.jsonl': openHandsRun({ total: false }),
+    'llm_completions/1.json': completionLog('g1-1', 500, 1),
+    'llm_completions/shelf-1/a.json': completionLog('x', 700, 1),
+    'llm_completions/shelf-1/b.json': completionLog('y', 700, 2),
+    'llm_completions/shelf-1/c.json': completionLog('z', 700, 3),
+    'llm_completions/shelf-1/cut.json': completionLog('g1-2', 600, 2).slice(0, -9),
     'llm_completions/shelf-1/other.json': '{"messages":[]}',
   });
   mkdirSync(path.join(folder, 'llm_completions/shelf-1/folder.json'));
@@ -101,6 +80,6 @@ test('reads no log for a trajectory that tells the usage itself', async () => {
   const folder = temporaryFolder({ 'output.jsonl': fixtureBytes('openhands.jsonl') });
   const before = await load(folder);
   mkdirSync(path.join(folder, 'llm_completions'));
-  writeFileSync(path.join(folder, 'llm_completions', 'g.json'), log('g1-1', 9_999, 1));
+  writeFileSync(path.join(folder, 'llm_completions', 'g.json'), completionLog('g1-1', 9_999, 1));
   expect(await load(folder)).toEqual(before);
 });

@@ -9,6 +9,7 @@ import { NoteBook } from '../../../src/worker/noteBook.ts';
 import { SessionRows } from '../../../src/worker/sessionRows.ts';
 import { SessionStore } from '../../../src/worker/sessionStore.ts';
 import { asAnyone, cannotBeAnyone } from '../../soak/asAnyone.ts';
+import { captureCli } from '../cli/captureCli.ts';
 import { wastefulSession } from '../cli/sampleSessions.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -136,6 +137,21 @@ describe('rows and notes are right, and each kind is told of once,', () => {
     disk.failsAt = undefined;
     expect(await rowsAndNotes(folder, storage)).toEqual({ made, log: [] });
     expect(readdirSync(storage)).toHaveLength(2);
+  });
+
+  test.each([['card'], ['distill', '--skill', 'x/SKILL.md']])('in the command on a full disk: %s', async (command, ...options) => {
+    const [folder, storage] = [sessions(), temporaryFolder()];
+    const line = [command, folder, ...options];
+    const plain = await captureCli(line, { cwd: folder });
+    const keep = { folder: storage, build: '1' };
+    disk.failsAt = 'sync';
+    expect(await captureCli(line, { cwd: folder, keep })).toEqual(plain);
+    const told = await captureCli([...line, '--verbose'], { cwd: folder, keep });
+    expect([told.out, told.err.match(/cannot be kept: .* the disk is full/g)?.length]).toEqual([plain.out, 1]);
+    expect(readdirSync(storage)).toEqual([]);
+    disk.failsAt = undefined;
+    expect(await captureCli(line, { cwd: folder, keep })).toEqual(plain);
+    expect(readdirSync(storage)).toHaveLength(1);
   });
 
   test('where the folder for them is a file', async () => {
