@@ -34,7 +34,7 @@ export async function completeCards(
     const [stamp] = (await kept?.stamp([file])) ?? [];
     const { makeLinkedCard } = await import('./makeLinkedCard.ts');
     const card = await makeLinkedCard(file, job, agentsOf(file));
-    kept?.keep(file, stamp, packResult({ ...result, card }) && card);
+    await kept?.keep(file, stamp, packResult({ ...result, card }) && card);
     return card;
   }
 }

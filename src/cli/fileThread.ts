@@ -9,5 +9,5 @@ const { DONE, takeFiles } = await import('./runFileJobs.ts');
 const port = parentPort;
 if (!port) throw new Error('this is the entry of a thread');
 
-await takeFiles(workerData as SharedFiles, (answer) => port.postMessage(answer));
+await takeFiles(workerData as SharedFiles, async (answer) => port.postMessage(answer));
 port.postMessage(DONE);

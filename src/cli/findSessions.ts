@@ -25,7 +25,7 @@ export async function findSessions(files: readonly string[], kept: KeptRows<Foun
   for (const [i, file] of missing.entries()) {
     const row = await findSession(file);
     made.set(file, row);
-    if (row.kind === 'session' || mayKeepReason(row)) kept?.keep(file, stamps?.[i], row);
+    if (row.kind === 'session' || mayKeepReason(row)) await kept?.keep(file, stamps?.[i], row);
   }
   return rows.map((row, i) => row ?? (made.get(files[i] as string) as FoundRow));
 }

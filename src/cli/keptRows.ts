@@ -12,6 +12,9 @@ import type { Terminal } from './terminal.ts';
 /** A bill with each of its calls takes some 90 bytes a call: more than the default, and far less than it takes to read them again. */
 const MAX_ROW_CHARS = 24 * 1024 * 1024;
 
+/** What somebody breaks off after some seconds should have kept most of them. In milliseconds. */
+const WRITE_AFTER_MS = 2_000;
+
 export interface KeepRequest {
   /** Kind of rows, and the name of their file. */
   name: string;
@@ -50,7 +53,10 @@ export class KeptRows<Row> {
     };
     // Not an ending of session files: a search of the whole home folder must not take it for one.
     const file = path.join(keep.folder, `${name}.rows`);
-    return new KeptRows(new RowCache<Row>({ file, tag: keep.build, log, maxRowChars: MAX_ROW_CHARS }), request);
+    return new KeptRows(
+      new RowCache<Row>({ file, tag: keep.build, log, maxRowChars: MAX_ROW_CHARS, writeAfterMs: WRITE_AFTER_MS }),
+      request,
+    );
   }
 
   /** In the order of the files; undefined for one that has to be read. */
@@ -70,8 +76,10 @@ export class KeptRows<Row> {
     });
   }
 
-  keep(file: string, stamp: RowStamp | undefined, row: Row | undefined): void {
-    if (stamp?.files && row) this.#cache.set(path.resolve(file), stamp.files, row, stamp.facts);
+  async keep(file: string, stamp: RowStamp | undefined, row: Row | undefined): Promise<void> {
+    if (!stamp?.files || !row) return;
+    this.#cache.set(path.resolve(file), stamp.files, row, stamp.facts);
+    await this.#cache.giveTime();
   }
 
   /** Writes what is new. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { TraceFile } from '../platform/discoverTraces.ts';
 import type { FileJob, FileResult } from './fileJob.ts';
@@ -23,6 +22,9 @@ export interface SharedResult {
   result: FileResult;
 }
 
+/** Takes an answer in. Whoever has work to go on with waits for it. */
+export type PutResult = (answer: SharedResult) => Promise<void>;
+
 /** The second thread's last word. */
 export const DONE = 'done';
 
@@ -33,16 +35,16 @@ export const DONE = 'done';
 export async function runFileJobs(
   files: readonly TraceFile[],
   job: FileJob,
-  onResult: (result: FileResult, index: number) => void,
+  onResult: (result: FileResult, index: number) => Promise<void>,
 ): Promise<FileResult[]> {
   // The largest first, so that no thread is left alone with it at the end.
   const order = files.map((_, index) => index).sort((a, b) => (files[b]?.bytes ?? 0) - (files[a]?.bytes ?? 0) || a - b);
   const shared: SharedFiles = { job, files: order.map((index) => files[index]?.path ?? ''), next: new SharedArrayBuffer(4) };
   const results: FileResult[] = [];
-  const put = ({ index, result }: SharedResult): void => {
+  const put: PutResult = ({ index, result }) => {
     const at = order[index] as number;
     results[at] = result;
-    onResult(result, at);
+    return onResult(result, at);
   };
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const isWorthIt = files.length > 1 && bytes >= WORTH_A_THREAD_BYTES && availableParallelism() >= processorsForTwo(job);
@@ -61,7 +63,7 @@ function processorsForTwo({ waste }: FileJob): number {
 }
 
 /** Takes files as long as there are any. The readers are loaded only here, so that the second thread loads them while the first does. */
-export async function takeFiles({ job, files, next }: SharedFiles, put: (answer: SharedResult) => void): Promise<void> {
+export async function takeFiles({ job, files, next }: SharedFiles, put: PutResult): Promise<void> {
   const { createFileJobs } = await import('./fileJob.ts');
   const run = createFileJobs(job);
   const counter = new Int32Array(next);
@@ -69,13 +71,11 @@ export async function takeFiles({ job, files, next }: SharedFiles, put: (answer:
     const index = Atomics.add(counter, 0, 1);
     const file = files[index];
     if (file === undefined) return;
-    put({ index, result: await run(file) });
-    // Lets in what has come meanwhile: results of the other thread, and the writing of what is kept.
-    await setImmediate();
+    await put({ index, result: await run(file) });
   }
 }
 
-function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => void): Promise<void> {
+function runSecondThread(shared: SharedFiles, put: PutResult): Promise<void> {
   // The sources run as they are (tests, benches), the command as a bundle.
   const entry = import.meta.url.endsWith('.ts') ? './fileThread.ts' : './thread.js';
   return new Promise((resolve, reject) => {
@@ -84,7 +84,7 @@ function runSecondThread(shared: SharedFiles, put: (answer: SharedResult) => voi
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     // To clear up a thread takes longer than to print, so its last word is waited for and not its end.
-    worker.on('message', (answer: SharedResult | typeof DONE) => (answer === DONE ? resolve() : put(answer)));
+    worker.on('message', (answer: SharedResult | typeof DONE) => (answer === DONE ? resolve() : void put(answer).catch(reject)));
     worker.on('error', reject);
     worker.on('exit', (code) => reject(new Error(`the second thread ended with ${code}`)));
   });

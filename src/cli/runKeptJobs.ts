@@ -22,7 +22,7 @@ export async function runKeptJobs(
     const stamps = await kept?.stamp(missing.map((file) => file.path));
     const { runFileJobs } = await import('./runFileJobs.ts');
     // Each at once and not all at the end: whoever breaks off a long run has most of it in the next.
-    const made = await runFileJobs(missing, job, (result, i) => kept?.keep(result.path, stamps?.[i], packResult(result)));
+    const made = await runFileJobs(missing, job, async (result, i) => kept?.keep(result.path, stamps?.[i], packResult(result)));
     const next = made.values();
     results.forEach((result, i) => (results[i] = result ?? next.next().value));
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { codeOf, describeFileError } from './describeFileError.ts';
 import { isUnchanged, stampFile } from './fileStamp.ts';
 import type { FileStamp } from './fileStamp.ts';
@@ -106,6 +107,12 @@ export class RowCache<Row> {
     this.#timer = undefined;
     this.#isDirty ||= this.#isOwed;
     while (this.#isDirty || this.#writing) await this.#writeOnce();
+  }
+
+  /** Lets a writing that is due begin, and waits for its end: beside work without a pause it would take a pause of that for each of its steps. */
+  async giveTime(): Promise<void> {
+    await setImmediate();
+    await this.#writing;
   }
 
   #changed(): void {
