@@ -2,6 +2,7 @@ import path from 'node:path';
 import { figuresOfLinked } from '../platform/figuresOfLinked.ts';
 import { linkSummaries } from '../platform/linkSummaries.ts';
 import type { LinkedAgentFigures } from '../protocol/workerMessages.ts';
+import type { createLinkedCards } from './createLinkedCards.ts';
 import type { CardJob, SessionResult } from './fileJob.ts';
 import { KeptRows } from './keptRows.ts';
 import type { KeepRequest } from './keptRows.ts';
@@ -24,6 +25,7 @@ export async function completeCards(
   const facts = (file: string): string => `${keep.facts?.(file) ?? ''}\n${JSON.stringify(agentsOf(file))}`;
   const kept = waiting.length > 0 ? KeptRows.open<string>({ ...keep, name: `${keep.name}-linked`, facts }, terminal) : undefined;
   const known = (await kept?.recall(waiting))?.values();
+  let compile: ReturnType<typeof createLinkedCards> | undefined;
   const cards: string[] = [];
   for (const result of found) cards.push(result.card ?? known?.next().value ?? (await makeCard(result)));
   await kept?.flush();
@@ -32,8 +34,8 @@ export async function completeCards(
   async function makeCard(result: SessionResult): Promise<string> {
     const { path: file } = result;
     const [stamp] = (await kept?.stamp([file])) ?? [];
-    const { makeLinkedCard } = await import('./makeLinkedCard.ts');
-    const card = await makeLinkedCard(file, job, agentsOf(file));
+    compile ??= (await import('./createLinkedCards.ts')).createLinkedCards(job);
+    const card = await compile(file, agentsOf(file));
     await kept?.keep(file, stamp, packResult({ ...result, card }) && card);
     return card;
   }

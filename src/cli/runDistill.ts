@@ -57,7 +57,7 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
   const skill = await readSkillTarget(path.resolve(terminal.cwd, skillFile));
   const { files, report, finish } = await listSessionFiles({ paths: positionals, verbose: verbose === true }, terminal, status);
   const outcomes = { workspaces: [terminal.cwd], home: terminal.home };
-  const keep = { name: `notes-${NOTES_VERSION}`, off: values['no-cache'] === true, verbose: verbose === true, outcomes };
+  const keep = { name: 'notes', off: values['no-cache'] === true, verbose: verbose === true, outcomes, facts: () => `${NOTES_VERSION}` };
   const kept = KeptRows.open<PackedResult>(keep, terminal);
   const results = await runKeptJobs(files, { waste: true, notes: true, outcomes }, kept);
   await kept?.flush();
