@@ -7,6 +7,7 @@ Usage
   clawtrace distill PATH… --skill FILE [--json | --diff] [--apply] [--no-cache]
                     [--no-cost] [--no-prune] [--no-counterfactual] [--preserve off|project|all]
   clawtrace distill PATH… --skill FILE --modes [--json] [--no-cache]
+  clawtrace effect PATH… --skill FILE [--json] [--no-cache]
   clawtrace sessions [PATH…] [--home DIR] [--json] [--no-cache]
   clawtrace mark PATH success|failure|partial|clear
   clawtrace validate FILE…
@@ -18,6 +19,7 @@ Commands
   cost      What each session cost and where the money went. Calls that stand in several files are billed once in the total.
   card      The TraceCard of each session as YAML.
   distill   Rules for a SKILL.md, with their evidence and what they would have saved. Changes nothing without --apply.
+  effect    What later sessions show of the rules that a SKILL.md has learned: did they pay?
   sessions  Which sessions were found where.
   mark      Note in .clawtrace/outcomes.json of the current folder how a session ended.
   validate  Problems in TraceCards and SKILL.md files, one a line: file:line:column severity message.
@@ -33,7 +35,7 @@ Options
   --redundancy upstream
                 Flag calls by the likeness of their arguments alone, as the upstream project does, for comparison.
   --out DIR     Write one <name>.tracecard.yaml a session into DIR.
-  --skill FILE  The SKILL.md to improve; it need not exist.
+  --skill FILE  The SKILL.md to improve, which need not exist; of effect the one to look at.
   --diff        Print the change to the skill as a unified diff.
   --no-cost     Choose and rank by how many sessions speak for a rule, and tell no dollars.
   --no-prune    No rules against waste.

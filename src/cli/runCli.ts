@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cost: async () => (await import('./runCost.ts')).runCost,
   card: async () => (await import('./runCard.ts')).runCard,
   distill: async () => (await import('./runDistill.ts')).runDistill,
+  effect: async () => (await import('./runEffect.ts')).runEffect,
   sessions: async () => (await import('./runSessions.ts')).runSessions,
   mark: async () => (await import('./runMark.ts')).runMark,
   validate: async () => (await import('./runValidate.ts')).runValidate,

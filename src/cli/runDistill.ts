@@ -6,22 +6,18 @@ import type { DistillInput, DistillOptions } from '../core/costcraft/distillOpti
 import { rejectionsOf, toLedgerRecord } from '../core/costcraft/ledger.ts';
 import type { LedgerRecord } from '../core/costcraft/ledger.ts';
 import type { PatchSet } from '../core/costcraft/patch.ts';
-import { NOTES_VERSION } from '../core/costcraft/sessionNotes.ts';
 import { unifiedDiff } from '../core/costcraft/unifiedDiff.ts';
 import { appendToLedger, readLedgerFile } from '../platform/ledgerFile.ts';
 import { readContextFiles } from '../platform/readContextFiles.ts';
 import { readSkillTarget, writeSkillTarget } from '../platform/readSkillTarget.ts';
 import { nameInLedger } from '../platform/nameInLedger.ts';
 import { plural } from './formatCount.ts';
-import { KeptRows } from './keptRows.ts';
-import { listSessionFiles } from './listSessionFiles.ts';
 import { modesReport } from './modesReport.ts';
-import type { PackedResult } from './packResult.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import type { CommandLine } from './parseCommandLine.ts';
 import { patchReport } from './patchReport.ts';
 import { modesJson, patchSetJson } from './patchSetJson.ts';
-import { runKeptJobs } from './runKeptJobs.ts';
+import { readNotes } from './readNotes.ts';
 import { createStyle } from './style.ts';
 import { printable, UsageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -55,17 +51,8 @@ export async function runDistill(args: readonly string[], terminal: Terminal): P
     throw new UsageError('--modes compares all modes and writes nothing: it goes with --json only');
   const status = { failed: false, unread: [] };
   const skill = await readSkillTarget(path.resolve(terminal.cwd, skillFile));
-  const { files, report, finish } = await listSessionFiles({ paths: positionals, verbose: verbose === true }, terminal, status);
-  const outcomes = { workspaces: [terminal.cwd], home: terminal.home };
-  const keep = { name: 'notes', off: values['no-cache'] === true, verbose: verbose === true, outcomes, facts: () => `${NOTES_VERSION}` };
-  const kept = KeptRows.open<PackedResult>(keep, terminal);
-  const results = await runKeptJobs(files, { waste: true, notes: true, outcomes }, kept);
-  await kept?.flush();
-  const sessions = files.flatMap((file, i) => {
-    const result = results[i];
-    return result && report(file, result) && result.kind === 'session' && result.notes ? [result.notes] : [];
-  });
-  finish();
+  const request = { paths: positionals, verbose: verbose === true, noCache: values['no-cache'] === true };
+  const sessions = await readNotes(request, terminal, status);
   const input: DistillInput = {
     sessions,
     unread: status.unread,

@@ -1,10 +1,10 @@
 import type { RuleEffect } from '../../core/costcraft/effect/ruleEffect.ts';
 import type { Lane, UnreadSession } from '../../core/costcraft/patch.ts';
 import type { ManagedRule } from '../../core/skill/managedRules.ts';
+import { effectCaveats, effectRows, verdictText } from '../../protocol/effectText.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { laneName } from '../review/patchNames.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
-import { effectCaveats, effectRows, verdictText } from './effectText.ts';
 
 export interface EffectReport {
   /** How people call the skill's file. */

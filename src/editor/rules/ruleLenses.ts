@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { readRules } from '../../core/skill/managedRules.ts';
+import { effectLine } from '../../protocol/effectText.ts';
 import type { Ledger } from '../review/ledger.ts';
 import { commandLink } from '../shared/commandLink.ts';
 import { Disposables } from '../shared/disposables.ts';
 import { plainText } from '../shared/plainText.ts';
 import { SKILL_PATTERN } from '../skill/isSkill.ts';
 import { acceptedRule } from '../../core/costcraft/acceptedRule.ts';
-import { effectLine } from './effectText.ts';
 import type { MeasuredRules } from './measuredRules.ts';
 import { ruleLine, ruleMarkdown } from './ruleText.ts';
 

@@ -1,12 +1,12 @@
 import type { RuleEffect } from '../../core/costcraft/effect/ruleEffect.ts';
 import type { LedgerRecord } from '../../core/costcraft/ledger.ts';
+import { effectRows } from '../../protocol/effectText.ts';
 import { usdText } from '../../protocol/formatFigures.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { detectorName, laneName } from '../review/patchNames.ts';
 import { supportText, verdictName } from '../review/patchText.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
 import { plainText } from '../shared/plainText.ts';
-import { effectRows } from './effectText.ts';
 import type { AcceptedRule } from '../../core/costcraft/acceptedRule.ts';
 
 /** "Prune · $0.356 net · 4× in 4 sessions · since Nov 22, 2026", or that nothing is known. */

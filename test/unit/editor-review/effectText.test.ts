@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleEffect } from '../../../src/core/costcraft/effect/ruleEffect.ts';
 import { effectReport } from '../../../src/editor/rules/effectReport.ts';
-import { effectLine, effectRows } from '../../../src/editor/rules/effectText.ts';
+import { effectLine, effectRows } from '../../../src/protocol/effectText.ts';
 import { english } from '../../../src/protocol/translate.ts';
 
 const EFFECT: RuleEffect = {

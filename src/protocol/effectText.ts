@@ -1,8 +1,8 @@
-import type { ShareChange } from '../../core/costcraft/effect/compareShares.ts';
-import type { EffectVerdict, RuleEffect } from '../../core/costcraft/effect/ruleEffect.ts';
-import type { Frequency } from '../../core/costcraft/patch.ts';
-import { usdText } from '../../protocol/formatFigures.ts';
-import type { Translate } from '../../protocol/translate.ts';
+import type { ShareChange } from '../core/costcraft/effect/compareShares.ts';
+import type { EffectVerdict, RuleEffect } from '../core/costcraft/effect/ruleEffect.ts';
+import type { Frequency } from '../core/costcraft/patch.ts';
+import { usdText } from './formatFigures.ts';
+import type { Translate } from './translate.ts';
 
 /** "better: 0 of 10, was 12 of 12": what became of a rule's pattern, as short as a lens has to be. */
 export function effectLine(effect: RuleEffect, t: Translate): string {
