@@ -27,11 +27,29 @@ export interface ShellUse {
 
 const FILTERS = new Set(['tail', 'head', 'grep', 'egrep', 'rg', 'tee', 'cat', 'less', 'wc', 'sort', 'uniq', 'sed', 'awk', 'cut', 'tr']);
 
+/** What was found out of so many command lines is kept, each up to so many characters. */
+const KEPT = 1_000;
+const LONGEST_KEPT = 2_000;
+const known = new Map<string, ShellUse>();
+
 /**
  * Reads a command line without running it. `cwd` is the folder it starts in, when known. What cannot be followed has an unknown effect:
- * syntax that the parser does not take as a whole, programs nobody knows, and lines for another shell than Bash.
+ * syntax that the parser does not take as a whole, programs nobody knows, and lines for another shell than Bash. Agents run the same tests
+ * and looks again and again, in session after session: what was found is given again, and must not be changed.
  */
 export function readShellUse(command: string, cwd: string | undefined): ShellUse {
+  if (command.length > LONGEST_KEPT) return followCommand(command, cwd);
+  const key = `${cwd ?? ''}\0${cwd === undefined ? '' : 'in'}\0${command}`;
+  let use = known.get(key);
+  if (!use) {
+    use = followCommand(command, cwd);
+    if (known.size >= KEPT) known.clear();
+    known.set(key, use);
+  }
+  return use;
+}
+
+function followCommand(command: string, cwd: string | undefined): ShellUse {
   const script = splitShell(command);
   const folders = shellFolders(script, cwd);
   const reads: Place[] = [];

@@ -32,7 +32,7 @@ export interface ToolUse {
   asksState: boolean;
   /** Something that it started goes on when it has answered. */
   leavesRunning: boolean;
-  /** Tool and arguments in one spelling: equal keys ask for the same thing. */
+  /** Tool and arguments in one spelling: equal keys ask for the same thing. A write has one of its own, since to write again is to do more. */
   key: string;
   /** Where the agent's shell stands afterwards. */
   cwdAfter: string | undefined;
@@ -58,8 +58,10 @@ export function toolUse(step: ToolStep, cwd: string | undefined): ToolUse {
   const args = isObject(step.args) ? step.args : {};
   const named = toolPaths(step.args);
   const places = named.map((path) => (/[*?]/.test(path) ? ANYWHERE : resolvePath(path, cwd)));
-  const base = { family: step.name, answersByExit: false, asksState: false, leavesRunning: false, key: requestKey(step), cwdAfter: cwd };
-  const use = useOf(roleOf(step, args), { step, args, cwd, base, named, places });
+  const role = roleOf(step, args);
+  const key = role === 'write' || role === 'shell' ? `${step.name} #${step.toolCallId}` : requestKey(step);
+  const base = { family: step.name, answersByExit: false, asksState: false, leavesRunning: false, key, cwdAfter: cwd };
+  const use = useOf(role, { step, args, cwd, base, named, places });
   // What was refused was never done.
   return step.result?.refused ? { ...use, effect: NO_EFFECT } : use;
 }
