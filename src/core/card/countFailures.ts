@@ -17,6 +17,6 @@ export function countFailures(session: Session): number {
   return count;
 }
 
-function mayHaveFailed({ isError, status, exitCode, text }: ToolResult): boolean {
-  return isError || status !== undefined || exitCode !== undefined || mayTellExit(text);
+function mayHaveFailed(result: ToolResult): boolean {
+  return result.isError || result.status !== undefined || result.exitCode !== undefined || mayTellExit(result);
 }

@@ -1,3 +1,4 @@
+import { hasWholeText } from '../session/heldText.ts';
 import { normalizeResult } from '../session/normalizeResult.ts';
 import type { EarlierSteps } from './earlierSteps.ts';
 import type { CheckResult, Step } from './findings.ts';
@@ -67,7 +68,7 @@ function nothingNew(scene: Scene, runs: readonly Step[], step: Step): string | u
 /** The different lines with something to read on them; undefined where the result is not wholly known. */
 function tellingLines({ entry }: Step): Set<string> | undefined {
   const result = entry.kind === 'tool' ? entry.result : undefined;
-  if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
+  if (!result || result.images > 0 || !hasWholeText(result)) return undefined;
   const lines = normalizeResult(result.text)
     .split('\n')
     .map((line) => line.trim());

@@ -1,3 +1,4 @@
+import { hasWholeText } from '../session/heldText.ts';
 import type { ToolStep } from '../session/session.ts';
 import { namesOf } from './namesOf.ts';
 import { tellingLine, type WordTimes } from './wordTimes.ts';
@@ -26,7 +27,7 @@ const PIECE = 200;
  */
 export function measureUse(step: ToolStep, words: WordTimes): ResultUse | undefined {
   const { result } = step;
-  if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
+  if (!result || result.images > 0 || !hasWholeText(result)) return undefined;
   const whole = result.text.split('\n');
   const lines: string[] = [];
   /** Which line each piece is of. */

@@ -1,3 +1,4 @@
+import { hasWholeText } from '../session/heldText.ts';
 import { stripReminders } from '../session/normalizeResult.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { ToolUse } from './toolUse.ts';
@@ -23,7 +24,7 @@ export interface ShownLines {
  */
 export function shownLines(step: ToolStep, use: ToolUse): ShownLines | undefined {
   const { result } = step;
-  if (!result || result.images > 0 || result.text.length < result.chars) return undefined;
+  if (!result || result.images > 0 || !hasWholeText(result)) return undefined;
   const text = stripReminders(result.text).trimEnd();
   const rows = text.split(text.includes('\r') ? /\r?\n/ : '\n');
   while (rows.length > 0 && (NOTE.test((rows.at(-1) as string).trim()) || rows.at(-1)?.trim() === '')) rows.pop();

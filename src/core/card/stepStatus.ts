@@ -1,3 +1,4 @@
+import { mayEndIn } from '../session/heldText.ts';
 import type { ToolResult } from '../session/session.ts';
 import { oneLine } from './describeTarget.ts';
 import type { Failure, Step } from './findings.ts';
@@ -36,7 +37,7 @@ export function stepStatus(step: Pick<Step, 'entry'>, use: ToolUse | undefined):
   const { result } = entry;
   if (!result) return { status: 'unknown' };
   if (result.refused) return { status: result.refused };
-  const exitCode = result.exitCode ?? exitCodeIn(result.text, use);
+  const exitCode = result.exitCode ?? exitCodeIn(result, use);
   const status = result.status?.toLowerCase();
   if (status === 'running' || status === 'accepted') return status === 'running' ? { status: 'running' } : {};
   if (exitCode === 1 && use?.answersByExit && !REAL_ERROR.test(result.text)) return { status: 'expected' };
@@ -66,17 +67,22 @@ function failed(status: 'error' | 'aborted', error: string | undefined, how: Fai
 }
 
 /** True where a shell's output may tell the exit status in its text. */
-export function mayTellExit(text: string): boolean {
-  return exitIn(text) !== null;
+export function mayTellExit(result: ToolResult): boolean {
+  return exitIn(result) !== null;
 }
 
-function exitIn(text: string): RegExpExecArray | null {
-  return EXIT_IN_TEXT.exec(text.slice(0, 40)) ?? EXIT_IN_TEXT.exec(text.slice(-80));
+/** How far from its ends a text is looked at for an exit status, in characters. */
+const [AT_START, AT_END] = [40, 80];
+
+function exitIn(result: ToolResult): RegExpExecArray | null {
+  if (!mayEndIn(result, 'exit', AT_START, AT_END)) return null;
+  const { text } = result;
+  return EXIT_IN_TEXT.exec(text.slice(0, AT_START)) ?? EXIT_IN_TEXT.exec(text.slice(-AT_END));
 }
 
-function exitCodeIn(text: string, use: ToolUse | undefined): number | undefined {
+function exitCodeIn(result: ToolResult, use: ToolUse | undefined): number | undefined {
   if (use?.action !== 'shell') return undefined;
-  const match = exitIn(text);
+  const match = exitIn(result);
   const code = match?.[1] ?? match?.[2];
   return code === undefined ? undefined : Number(code);
 }

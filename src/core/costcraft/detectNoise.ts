@@ -3,6 +3,7 @@ import { resultTokens } from '../card/resultTokens.ts';
 import type { ToolUse } from '../card/toolUse.ts';
 import { tellingLine, type WordTimes } from '../card/wordTimes.ts';
 import type { Removal } from '../cost/simulateBill.ts';
+import { hasWholeText } from '../session/heldText.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
 import { countOf } from './countOf.ts';
@@ -28,7 +29,7 @@ export function detectNoise(view: SessionView): Observation[] {
     const use = view.uses.get(step.n);
     const { result } = isToolStep(step) ? step.entry : {};
     // What the model of the session does not hold as a whole may have been cut anywhere.
-    if (!isToolStep(step) || use?.action !== 'shell' || !result || result.text.length < result.chars) return [];
+    if (!isToolStep(step) || use?.action !== 'shell' || !result || !hasWholeText(result)) return [];
     const found = findNoise(use, result.text);
     if (!found || PICKS.test(use.command ?? '')) return [];
     const { name } = found.form;

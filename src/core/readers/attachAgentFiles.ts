@@ -1,3 +1,4 @@
+import { moveResult } from '../session/heldText.ts';
 import type { AgentRun, Entry, Session, Thread, Warning } from '../session/session.ts';
 import { dropReplays, withAgentWarnings } from './claude/agents.ts';
 import { withCompactionWarning } from './claude/compactionCalls.ts';
@@ -67,7 +68,7 @@ function moveThread(thread: Thread, shift: number): Thread {
 function moveEntry(entry: Entry, shift: number): Entry {
   const moved: Entry = { ...entry, source: { ...entry.source, source: entry.source.source + shift } };
   if (moved.kind !== 'tool') return moved;
-  if (moved.result) moved.result = { ...moved.result, source: { ...moved.result.source, source: moved.result.source.source + shift } };
+  if (moved.result) moved.result = moveResult(moved.result, { ...moved.result.source, source: moved.result.source.source + shift });
   if (moved.agent?.thread) moved.agent = { ...moved.agent, thread: moveThread(moved.agent.thread, shift) };
   return moved;
 }

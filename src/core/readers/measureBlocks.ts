@@ -1,6 +1,6 @@
 import { asList, asRecord } from './json.ts';
 import { SizedText } from './scan/sizedText.ts';
-import { type Blocks, charsOf } from './text.ts';
+import { type Blocks, charsOf, readBlocks } from './text.ts';
 
 /**
  * The size of message content whose texts were measured and need not be read, otherwise like readBlocks: undefined where they were not
@@ -21,4 +21,15 @@ export function measureBlocks(content: unknown, mayMatter: (text: SizedText) => 
     else return undefined;
   }
   return sized > 0 ? { text: '', chars, images } : undefined;
+}
+
+/** Decoding a shorter text takes no longer than keeping its bytes. */
+const WORTH_KEEPING = 400;
+
+/** What readBlocks gives, but one long text, which is what nearly all results are, undecoded. */
+export function keepBlocks(content: unknown): Omit<Blocks, 'text'> & { text: string | SizedText } {
+  const measured = measureBlocks(content, (text) => text.length < WORTH_KEEPING);
+  const texts = measured && (content instanceof SizedText ? [content] : asList(content).flatMap((part) => asRecord(part)?.['text'] ?? []));
+  const [only] = texts?.length === 1 ? texts : [];
+  return measured && only instanceof SizedText ? { ...measured, text: only.keep() } : readBlocks(content);
 }

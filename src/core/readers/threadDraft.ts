@@ -11,6 +11,7 @@ import type {
   UserEntry,
   Warning,
 } from '../session/session.ts';
+import { lengthOfText } from '../session/heldText.ts';
 import { resultHash } from '../session/resultHash.ts';
 import { RESULTS_LIMIT, SHORT_RESULT } from '../session/session.ts';
 import { cutText } from './text.ts';
@@ -127,7 +128,7 @@ export class ThreadDraft {
   }
 
   #limit(result: ToolResult): void {
-    const { length } = result.text;
+    const length = lengthOfText(result);
     if (length > SHORT_RESULT && this.#kept + length > RESULTS_LIMIT) {
       this.#shortened++;
       result.hash = resultHash(result);

@@ -1,24 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RecordScanner } from '../../../src/core/readers/scan/recordScanner.ts';
-import { objectShape } from '../../../src/core/readers/scan/shape.ts';
 import { digestText, isSameDigest } from '../../../src/core/readers/textDigest.ts';
-
-const SHAPE = { object: objectShape({ text: { sized: true } }, () => ({ text: undefined })) };
-
-/** The text as the scanner measures it, written without escapes for what is not ASCII, or with them in small or large letters. */
-function measured(text: string, escapes: 'none' | 'small' | 'large'): Parameters<typeof digestText>[0] {
-  const json = JSON.stringify({ text });
-  const spell = (unit: string): string => {
-    const digits = unit.charCodeAt(0).toString(16).padStart(4, '0');
-    return `\\u${escapes === 'large' ? digits.toUpperCase() : digits}`;
-  };
-  const written = escapes === 'none' ? json : json.replaceAll(/[^ -~]/g, spell);
-  const bytes = new TextEncoder().encode(written);
-  const scanner = new RecordScanner(SHAPE);
-  scanner.open(bytes);
-  return scanner.scan(0, bytes.length)?.['text'] as ReturnType<typeof measured>;
-}
+import { measureText } from './measureText.ts';
 
 const anyText = fc.string({
   unit: fc.constantFrom('a', 'b', '"', '\\', '\n', '\b', '/', '\u0001', 'é', '→', '😀', '\ud83d'),
@@ -28,7 +11,7 @@ const anyText = fc.string({
 test('a measured text has the digest of the text, however it is written, and so have its beginnings', () => {
   fc.assert(
     fc.property(anyText, fc.constantFrom('none', 'small', 'large'), fc.nat(14), (text, escapes, units) => {
-      const other = measured(text, escapes);
+      const other = measureText(text, escapes);
       expect(isSameDigest(digestText(other), digestText(text))).toBe(true);
       expect(isSameDigest(digestText(other, units), digestText(text.slice(0, units)))).toBe(true);
     }),

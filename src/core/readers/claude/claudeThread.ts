@@ -149,7 +149,7 @@ export class ClaudeThread {
   #toolResult(block: JsonRecord, structured: unknown, at: number | undefined, source: SourcePointer): void {
     const id = asText(block['tool_use_id']);
     if (id === undefined) return;
-    const item = this.#draft.addResult(id, undefined, readToolResult(block, structured, at, source));
+    const item = this.#draft.addResult(id, undefined, readToolResult(block, structured, at, source, this.#detail));
     if (item?.kind === 'result' && this.#detail === 'figures') item.step.args = argsForFigures(item.step);
     const details = asRecord(structured);
     if (item?.kind === 'result' && details && asText(details['agentId']) !== undefined) this.agentResults.set(item.step, details);

@@ -7,7 +7,9 @@ import type { Shape } from '../scan/shape.ts';
 const KNOWN_BLOCKS: ReadonlySet<unknown> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use', 'tool_result', 'image']);
 const KNOWN_PARTS: ReadonlySet<unknown> = new Set(['text', 'image']);
 
-/** What ClaudeReader reads of a record. In "figures" texts of answers and results are only measured. */
+const SIZED: Shape = { sized: true };
+
+/** What ClaudeReader reads of a record. In "figures" texts of answers, too, are only measured. */
 export function recordShape(detail: Detail): Shape {
   return SHAPES[detail];
 }
@@ -16,7 +18,7 @@ function shapeFor(detail: Detail): Shape {
   const text: Shape = { sized: detail === 'figures' };
   const part: Shape = {
     object: objectShape(
-      { type: REPEATS, text },
+      { type: REPEATS, text: SIZED },
       () => ({ type: undefined, text: undefined }),
       ({ type }: JsonRecord) => KNOWN_PARTS.has(type),
     ),
@@ -26,15 +28,15 @@ function shapeFor(detail: Detail): Shape {
       {
         type: REPEATS,
         text,
-        thinking: text,
-        signature: text,
-        data: text,
+        thinking: SIZED,
+        signature: SIZED,
+        data: SIZED,
         id: WHOLE,
         name: REPEATS,
         input: WHOLE,
         tool_use_id: WHOLE,
         is_error: WHOLE,
-        content: { ...text, items: part },
+        content: { ...SIZED, items: part },
       },
       () => ({
         type: undefined,

@@ -1,6 +1,7 @@
 import type { SourcePointer, ToolResult } from '../../session/session.ts';
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
-import { measureBlocks } from '../measureBlocks.ts';
+import { keepBlocks, measureBlocks } from '../measureBlocks.ts';
+import type { Detail } from '../reader.ts';
 import { resultBody } from '../resultBody.ts';
 import type { SizedText } from '../scan/sizedText.ts';
 import { firstLine, readBlocks } from '../text.ts';
@@ -14,13 +15,23 @@ const REJECTED =
 /** And when it was one of several and another one failed or was stopped. */
 const CANCELLED = /^(?:Cancelled: parallel tool call|Sibling tool call errored)/;
 
-/** A tool_result block, with the structured `toolUseResult` of its line when the line holds just this one. */
-export function readToolResult(block: JsonRecord, structured: unknown, at: number | undefined, source: SourcePointer): ToolResult {
+/**
+ * A tool_result block, with the structured `toolUseResult` of its line when the line holds just this one. Its text is only looked into here
+ * where it may say how the tool ended.
+ */
+export function readToolResult(
+  block: JsonRecord,
+  structured: unknown,
+  at: number | undefined,
+  source: SourcePointer,
+  detail: Detail,
+): ToolResult {
   const isError = block['is_error'] === true;
-  const measured = isError ? undefined : measureBlocks(block['content'], saysHowItEnded);
-  const { text, chars, images } = measured ?? readBlocks(block['content']);
+  const content = block['content'];
+  const measured = isError || detail === 'whole' ? undefined : measureBlocks(content, saysHowItEnded);
+  const { text, chars, images } = measured ?? (isError ? readBlocks(content) : keepBlocks(content));
   const details = asRecord(structured);
-  const said = isError ? text.replace(/<\/?tool_use_error>/g, '').trim() : '';
+  const said = isError && typeof text === 'string' ? text.replace(/<\/?tool_use_error>/g, '').trim() : '';
   const structuredText = typeof structured === 'string' ? structured.replace(/^Error: /, '') : '';
   const exited = isError ? (EXIT_CODE.exec(said) ?? EXIT_CODE.exec(structuredText)) : null;
   const interrupted = details?.['interrupted'] === true || details?.['wasInterrupted'] === true;

@@ -36,6 +36,13 @@ export class SizedText {
     return JSON.parse(strict.decode(this.token())) as string;
   }
 
+  /** Its first UTF-16 units, so many, or one less where a pair of them would be cut. */
+  readStart(units: number): string {
+    const token = this.token();
+    const end = endOfUnits(token, units);
+    return end === undefined ? this.read() : (JSON.parse(`${strict.decode(token.subarray(0, end))}"`) as string);
+  }
+
   /**
    * Whether the string may have this ASCII word, in whatever case, in its first or its last characters: true also where an escape by number
    * might spell it. Any other escape is two bytes for one character, so that twice as many are looked at.
@@ -51,6 +58,12 @@ export class SizedText {
   /** JSON.stringify writes the string. */
   toJSON(): string {
     return this.read();
+  }
+
+  /** The same text for as long as one likes: its bytes are copied, which takes a fraction of the time that decoding them takes. */
+  keep(): SizedText {
+    const token = this.token().slice();
+    return new SizedText(this.length, new KeptToken(token), 0, token.length);
   }
 
   /** The JSON token, quotes included: bytes that will be others when the next record is read. @throws Error as `read` does. */
@@ -70,7 +83,36 @@ export class SizedText {
   }
 }
 
+/** One text's bytes, which no other record takes the place of. */
+class KeptToken implements TextSource {
+  readonly turn = 0;
+  readonly #token: Uint8Array;
+
+  constructor(token: Uint8Array) {
+    this.#token = token;
+  }
+
+  token(): Uint8Array {
+    return this.#token;
+  }
+}
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Where the first so many UTF-16 units of a JSON string end that is known to be sound; undefined where it has no more than these. */
+function endOfUnits(token: Uint8Array, units: number): number | undefined {
+  let at = 1;
+  for (let left = units; left > 0;) {
+    const byte = token[at] as number;
+    const isPair = byte >= 0xf0;
+    if (isPair && left === 1) return at;
+    if (byte === BACKSLASH) at += token[at + 1] === LETTER_U ? 6 : 2;
+    else at += byte < 0x80 ? 1 : byte < 0xe0 ? 2 : isPair ? 4 : 3;
+    left -= isPair ? 2 : 1;
+    if (at >= token.length - 1) return undefined;
+  }
+  return at;
+}
 
 /** Bytes more than that: the quote, and what is left of an escape by number that begins before them. */
 const MARGIN = 8;
