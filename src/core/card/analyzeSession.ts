@@ -36,7 +36,7 @@ export function analyzeSession(attributed: AttributedSession): AnalyzedSession {
   let count = found.clusters.length;
   // Ids are unique in a card.
   for (const { clusters } of agents) for (const cluster of clusters) cluster.id = `r${++count}`;
-  return { attributed, uses: scene.uses, ...found, agents, agentUse: judgeAgents(scene) };
+  return { attributed, uses: scene.uses, statuses: scene.statuses, ...found, agents, agentUse: judgeAgents(scene) };
 }
 
 function findingsOf(scene: Scene): Pick<AgentFindings, 'steps' | 'clusters' | 'failures'> {

@@ -4,7 +4,7 @@ import type { AgentRun, Entry, SourcePointer } from '../session/session.ts';
 import { describeTarget, oneLine } from './describeTarget.ts';
 import type { AnalyzedSession, Step } from './findings.ts';
 import { ownUsd } from './listSteps.ts';
-import { stepStatus } from './stepStatus.ts';
+import type { StepStatus } from './stepStatus.ts';
 import type { ToolUse } from './toolUse.ts';
 import type { CardRow } from './traceCard.ts';
 
@@ -13,26 +13,53 @@ interface RowFigures {
   step: CardRow['step'];
   kind: CardRow['kind'];
   name: string;
-  /** The record that the row is about; absent for the prefix and for sub-agents that no step claims. */
-  entry?: Entry;
   usd: Money;
   carry: Money;
-  status?: CardRow['status'];
+  status: CardRow['status'];
   flags: readonly string[];
   /** True for wasted and failed steps: what a reader looks for even when it was cheap. */
   flagged: boolean;
 }
 
-export interface RowDraft extends RowFigures {
+/** One row of a session. */
+export class RowDraft implements RowFigures {
+  readonly step: CardRow['step'];
+  readonly kind: CardRow['kind'];
+  readonly name: string;
+  readonly usd: Money;
+  readonly carry: Money;
+  readonly status: CardRow['status'];
+  readonly flags: readonly string[];
+  readonly flagged: boolean;
+  /** The record that the row is about; undefined for the prefix and for sub-agents that no step claims. */
+  entry: Entry | undefined;
+  readonly #make: () => CardRow;
+  #row: CardRow | undefined;
+
+  constructor({ step, kind, name, usd, carry, status, flags, flagged }: RowFigures, make: () => CardRow) {
+    this.step = step;
+    this.kind = kind;
+    this.name = name;
+    this.usd = usd;
+    this.carry = carry;
+    this.status = status;
+    this.flags = flags;
+    this.flagged = flagged;
+    this.entry = undefined;
+    this.#make = make;
+  }
+
   /** As it stands in a card; made when it is asked for, because most rows of a long session are folded. */
-  readonly row: CardRow;
+  get row(): CardRow {
+    return (this.#row ??= this.#make());
+  }
 }
 
 const TEXT_LIMIT = 48;
 
 /** Every row of the session in order of time, none folded. Their usd add up to the session's total. */
 export function listRows(analyzed: AnalyzedSession): RowDraft[] {
-  const { attributed, steps, uses } = analyzed;
+  const { attributed, steps, uses, statuses } = analyzed;
   const { session } = attributed;
   const rows: RowDraft[] = [];
   const costs = new Map<Entry, OwnerCost>();
@@ -47,11 +74,13 @@ export function listRows(analyzed: AnalyzedSession): RowDraft[] {
   const counts = { u: 0, c: 0 };
   for (const entry of session.main.entries) {
     const step = byEntry.get(entry);
-    // Not by spreading, which would make the row.
-    const add = (row: RowDraft): void => void rows.push(Object.assign(row, { entry }));
+    const add = (row: RowDraft): void => {
+      row.entry = entry;
+      rows.push(row);
+    };
     if (step) {
       const name = nameOf(step.entry.kind === 'llm' ? step.entry.model : step.entry.name);
-      add(stepRow(step, uses.get(step.n), name, session.cwd, flags.get(step.n) ?? [], manySources));
+      add(stepRow(step, uses.get(step.n), statuses.get(step.n) ?? {}, name, session.cwd, flags.get(step.n) ?? [], manySources));
     } else if (entry.kind === 'user') {
       const target = (): string | undefined => (entry.images > 0 && !entry.text ? 'image' : oneLine(entry.text, TEXT_LIMIT));
       const name = entry.byPerson ? 'user' : 'harness';
@@ -72,16 +101,6 @@ function createNames(): (text: string) => string {
     let name = known.get(text);
     if (name === undefined) known.set(text, (name = oneLine(text, TEXT_LIMIT) ?? 'unknown'));
     return name;
-  };
-}
-
-function draft(figures: RowFigures, make: () => CardRow): RowDraft {
-  let row: CardRow | undefined;
-  return {
-    ...figures,
-    get row() {
-      return (row ??= make());
-    },
   };
 }
 
@@ -108,7 +127,7 @@ function otherRow(
 ): RowDraft {
   const usd = cost ? ownUsd(cost) : ZERO;
   const carry = cost?.carry ?? ZERO;
-  return draft({ step, kind, name, usd, carry, flags: [], flagged: false }, () => {
+  return new RowDraft({ step, kind, name, usd, carry, status: undefined, flags: [], flagged: false }, () => {
     const target = targetOf();
     return {
       step,
@@ -126,16 +145,16 @@ function otherRow(
 function stepRow(
   step: Step,
   use: ToolUse | undefined,
+  { status, failure }: StepStatus,
   name: string,
   cwd: string | undefined,
   flags: string[],
   manySources: boolean,
 ): RowDraft {
   const { entry, cost, kind, usd } = step;
-  const { status, failure } = stepStatus(step, use);
   const flagged = failure !== undefined || flags.some((flag) => flag !== 'rewrite');
-  const figures: RowFigures = { step: step.n, kind, name, usd, carry: cost.carry, ...(status && { status }), flags, flagged };
-  return draft(figures, () => {
+  const figures: RowFigures = { step: step.n, kind, name, usd, carry: cost.carry, status, flags, flagged };
+  return new RowDraft(figures, () => {
     const isCall = entry.kind === 'llm';
     const target = isCall ? oneLine(entry.text, TEXT_LIMIT) : use && describeTarget(use, entry.args, cwd, entry.agent?.task);
     const ms = isCall ? entry.durationMs : entry.result?.durationMs;
@@ -167,7 +186,7 @@ function strayRows({ attributed }: AnalyzedSession): RowDraft[] {
       const name = oneLine(run?.type ?? '', TEXT_LIMIT) ?? 'agent';
       const usd = agent.subtreeTotal;
       const step = `a${i + 1}`;
-      return draft({ step, kind: 'agent', name, usd, carry: ZERO, flags: [], flagged: false }, () => ({
+      return new RowDraft({ step, kind: 'agent', name, usd, carry: ZERO, status: undefined, flags: [], flagged: false }, () => ({
         step,
         kind: 'agent',
         name,

@@ -44,9 +44,14 @@ export function compileCard(analyzed: AnalyzedSession, options: CompileOptions =
     const whole = compileWithin(parts, ALL);
     if (sizeOf(whole) <= CARD_SIZE_LIMIT) return whole;
   }
-  for (const limits of SHORT) {
-    const card = compileWithin(parts, limits);
-    if (sizeOf(card) <= WISHED_SIZE) return card;
+  // Most long sessions are too long for any of these, which the shortest of them shows.
+  const shortest = compileWithin(parts, SHORT.at(-1) as CardLimits);
+  if (sizeOf(shortest) <= WISHED_SIZE) {
+    for (const limits of SHORT.slice(0, -1)) {
+      const card = compileWithin(parts, limits);
+      if (sizeOf(card) <= WISHED_SIZE) return card;
+    }
+    return shortest;
   }
   let card = compileWithin(parts, LONG[0] as CardLimits);
   for (const limits of LONG.slice(1)) {

@@ -3,7 +3,7 @@ import type { CheckResult, Step } from './findings.ts';
 import { isCalledFor } from './isCalledFor.ts';
 import type { Place } from './places.ts';
 import { checkUnchanged, checkVisible, failedBetween, grouped, succeeded, type Scene, type Waste } from './scene.ts';
-import { shownLines, type ShownLines } from './shownLines.ts';
+import { differAtOnce, firstShownLine, shownLines, type FirstLine, type ShownLines } from './shownLines.ts';
 
 /** From this share of its lines on, a second read of a file is an overlap. */
 const SHARE = 0.5;
@@ -15,13 +15,15 @@ const LOOKED_BACK = 12;
 export function findOverlap(scene: Scene, step: Step, earlier: EarlierSteps): Waste | undefined {
   const { path, action } = scene.uses.get(step.n) ?? {};
   if (path === undefined || (action !== 'read' && action !== 'shell') || !succeeded(scene, step)) return undefined;
-  const before = earlier.withPath(path).slice(-LOOKED_BACK);
+  const before = earlier
+    .withPath(path)
+    .slice(-LOOKED_BACK)
+    .filter((first) => isReadOf(scene, first, path) && !differAtOnce(firstLineOf(scene, first), firstLineOf(scene, step)));
   if (before.length === 0) return undefined;
   const lines = linesOf(scene, step);
   if (!lines || lines.texts.size === 0) return undefined;
   let best: { first: Step; common: number; checks: CheckResult[] } | undefined;
   for (const first of before.toReversed()) {
-    if (!isReadOf(scene, first, path)) continue;
     const seen = linesOf(scene, first);
     const common = seen ? commonLines(seen.texts, lines.texts) : 0;
     if (!seen || common < lines.texts.size * SHARE || common < (best?.common ?? 0)) continue;
@@ -63,6 +65,18 @@ function checksNothing(scene: Scene, first: Step, step: Step): CheckResult {
   return scene.uses.get(first.n)?.action === 'shell' && scene.uses.get(step.n)?.action === 'read'
     ? { check: 'C5', result: 'unknown', because: 'the editing tool may ask for a read of its own' }
     : { check: 'C5', result: 'pass', because: 'it checks nothing' };
+}
+
+const firstLines = new WeakMap<Scene, Map<number, FirstLine | undefined>>();
+
+function firstLineOf(scene: Scene, step: Step): FirstLine | undefined {
+  let known = firstLines.get(scene);
+  if (!known) firstLines.set(scene, (known = new Map<number, FirstLine | undefined>()));
+  if (known.has(step.n)) return known.get(step.n);
+  const use = scene.uses.get(step.n);
+  const line = use && step.entry.kind === 'tool' ? firstShownLine(step.entry, use) : undefined;
+  known.set(step.n, line);
+  return line;
 }
 
 /** The shown lines of the steps that were looked at last: a file is often read in parts, one after the other. */

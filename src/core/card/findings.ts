@@ -2,6 +2,7 @@ import type { Money } from '../session/money.ts';
 import type { AttributedSession, OwnerCost } from '../cost/attributedSession.ts';
 import type { AgentRun, LlmCall, ToolStep } from '../session/session.ts';
 import type { AgentUse } from './judgeAgent.ts';
+import type { StepStatus } from './stepStatus.ts';
 import type { ToolUse } from './toolUse.ts';
 import type { RedundancyKind } from './traceCard.ts';
 
@@ -64,6 +65,8 @@ export interface AnalyzedSession {
   steps: Step[];
   /** The tool uses among the steps, by step number. */
   uses: ReadonlyMap<number, ToolUse>;
+  /** How each step ended, by step number. */
+  statuses: ReadonlyMap<number, StepStatus>;
   clusters: Cluster[];
   failures: Failure[];
   /** Of sub-agents whose records belong to the session, in order of their start, parents before children. */

@@ -1,4 +1,4 @@
-import { hasWholeText } from '../session/heldText.ts';
+import { hasWholeText, startOfText } from '../session/heldText.ts';
 import { stripReminders } from '../session/normalizeResult.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { ToolUse } from './toolUse.ts';
@@ -38,6 +38,33 @@ export function shownLines(step: ToolStep, use: ToolUse): ShownLines | undefined
   const lines = new Map<number, string>();
   rows.forEach((row, i) => lines.set(from + i, row.trimEnd()));
   return { texts: lines, numbered: false };
+}
+
+/** A first line of so many characters, or none that is looked at alone. */
+const HEAD = 300;
+
+/** What is known of a read's first line without the others. */
+export interface FirstLine {
+  number: number;
+  /** What shownLines may give for it: which, depends on the others. */
+  texts: readonly string[];
+}
+
+/** The first line that a read showed, if its beginning alone tells it for sure. */
+export function firstShownLine({ result }: ToolStep, use: ToolUse): FirstLine | undefined {
+  if (!result) return undefined;
+  const start = startOfText(result, HEAD);
+  const row = start.slice(0, Math.max(0, start.indexOf('\n'))).trimEnd();
+  if (row === '' || HEADER.test(row) || NOTE.test(row.trim()) || row.includes('<system-reminder>')) return undefined;
+  const number = use.range?.from ?? 1;
+  const match = GUTTER.exec(row);
+  if (!match) return { number, texts: [row] };
+  return Number(match[1]) === number ? { number, texts: [row, (match[3] ?? '').trimEnd()] } : undefined;
+}
+
+/** True where two reads of one line show two texts, as those do between which a file was written: then no two of their lines are compared. */
+export function differAtOnce(a: FirstLine | undefined, b: FirstLine | undefined): boolean {
+  return a !== undefined && a.number === b?.number && !a.texts.some((text) => b.texts.includes(text));
 }
 
 /** The lines by the numbers in their gutter. A file may itself begin with numbers, so these must count up by one without a gap. */

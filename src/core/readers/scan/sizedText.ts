@@ -62,8 +62,10 @@ export class SizedText {
 
   /** The same text for as long as one likes: its bytes are copied, which takes a fraction of the time that decoding them takes. */
   keep(): SizedText {
-    const token = this.token().slice();
-    return new SizedText(this.length, new KeptToken(token), 0, token.length);
+    const token = this.token();
+    if (!shelf.hasRoomFor(token)) shelf = new Shelf(Math.max(SHELF_BYTES, token.length));
+    const from = shelf.put(token);
+    return new SizedText(this.length, shelf, from, from + token.length);
   }
 
   /** The JSON token, quotes included: bytes that will be others when the next record is read. @throws Error as `read` does. */
@@ -83,19 +85,37 @@ export class SizedText {
   }
 }
 
-/** One text's bytes, which no other record takes the place of. */
-class KeptToken implements TextSource {
-  readonly turn = 0;
-  readonly #token: Uint8Array;
+/** Large enough that a session's texts take few pieces of memory, small enough that one text which stays holds on to little more. */
+const SHELF_BYTES = 1 << 17;
 
-  constructor(token: Uint8Array) {
-    this.#token = token;
+/** Bytes that stay where they were put. */
+class Shelf implements TextSource {
+  readonly turn = 0;
+  readonly #bytes: Uint8Array;
+  #used = 0;
+
+  constructor(bytes: number) {
+    this.#bytes = new Uint8Array(bytes);
   }
 
-  token(): Uint8Array {
-    return this.#token;
+  hasRoomFor(token: Uint8Array): boolean {
+    return this.#used + token.length <= this.#bytes.length;
+  }
+
+  /** Where the token stands from now on. */
+  put(token: Uint8Array): number {
+    const from = this.#used;
+    this.#bytes.set(token, from);
+    this.#used += token.length;
+    return from;
+  }
+
+  token(from: number, to: number): Uint8Array {
+    return this.#bytes.subarray(from, to);
   }
 }
+
+let shelf = new Shelf(0);
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
