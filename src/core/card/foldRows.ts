@@ -52,14 +52,18 @@ export function foldRows({ rows, dearest, dearestFlagged }: RankedRows, limits: 
 }
 
 function group(run: readonly RowDraft[]): CardRow {
-  const sum = (of: (row: RowDraft) => bigint): bigint => run.reduce((total, row) => total + of(row), ZERO);
-  const carry = sum((r) => r.carry);
+  let usd = ZERO;
+  let carry = ZERO;
+  for (const row of run) {
+    usd += row.usd;
+    carry += row.carry;
+  }
   const flags = flagsOf(run);
   return {
     step: rangeOf(run),
     kind: 'group',
     name: namesOf(run),
-    usd: formatUsdExact(sum((r) => r.usd)),
+    usd: formatUsdExact(usd),
     ...(carry !== ZERO && { carry: formatUsdExact(carry) }),
     ...(flags.length > 0 && { flags }),
     count: run.length,
@@ -68,9 +72,10 @@ function group(run: readonly RowDraft[]): CardRow {
 
 /** From the first to the last numbered step; where there are fewer than two, the messages at the ends stand in for them. */
 function rangeOf(run: readonly RowDraft[]): string {
-  const numbers = run.map((r) => r.step).filter((step) => typeof step === 'number');
-  if (numbers.length > 1) return `${numbers[0]}-${numbers.at(-1)}`;
-  const [first, last, only] = [run[0]?.step, run.at(-1)?.step, numbers[0]];
+  const isNumbered = ({ step }: RowDraft): boolean => typeof step === 'number';
+  const [from, to] = [run.find(isNumbered)?.step, run.findLast(isNumbered)?.step];
+  if (from !== to) return `${from}-${to}`;
+  const [first, last, only] = [run[0]?.step, run.at(-1)?.step, from];
   // A lone step stands at one end, so that the range still names it.
   return only === undefined || only === first || only === last ? `${first}-${last}` : `${only}-${last}`;
 }
@@ -89,7 +94,11 @@ function namesOf(run: readonly RowDraft[]): string {
 
 /** What is wrong in a group: the clusters its steps belong to and how many of them failed. */
 function flagsOf(run: readonly RowDraft[]): string[] {
-  const clusters = [...new Set(run.flatMap((r) => r.flags))].filter((flag) => flag !== 'rewrite');
-  const failed = run.filter((r) => r.status === 'error' || r.status === 'aborted').length;
+  const clusters = new Set<string>();
+  let failed = 0;
+  for (const { flags, status } of run) {
+    for (const flag of flags) if (flag !== 'rewrite') clusters.add(flag);
+    if (status === 'error' || status === 'aborted') failed++;
+  }
   return [...clusters, ...(failed > 0 ? [`${failed} failed`] : [])];
 }
