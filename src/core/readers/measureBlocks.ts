@@ -1,4 +1,5 @@
 import { asList, asRecord } from './json.ts';
+import type { KeptText } from './scan/keptText.ts';
 import { SizedText } from './scan/sizedText.ts';
 import { type Blocks, charsOf, readBlocks } from './text.ts';
 
@@ -27,7 +28,7 @@ export function measureBlocks(content: unknown, mayMatter: (text: SizedText) => 
 const WORTH_KEEPING = 400;
 
 /** What readBlocks gives, but one long text, which is what nearly all results are, undecoded. */
-export function keepBlocks(content: unknown): Omit<Blocks, 'text'> & { text: string | SizedText } {
+export function keepBlocks(content: unknown): Omit<Blocks, 'text'> & { text: string | KeptText } {
   const measured = measureBlocks(content, (text) => text.length < WORTH_KEEPING);
   const texts = measured && (content instanceof SizedText ? [content] : asList(content).flatMap((part) => asRecord(part)?.['text'] ?? []));
   const [only] = texts?.length === 1 ? texts : [];
