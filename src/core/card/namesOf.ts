@@ -18,10 +18,16 @@ for (let i = 0; i < 26; i++) {
 for (let i = 48; i < 58; i++) KINDS[i] = DIGIT;
 for (const [sign, kind] of [['$', SIGN], ['_', SCORE], ['.', DOT], ['@', PATH], ['+', PATH], ['/', PATH], ['-', PATH]] as const) KINDS[sign.charCodeAt(0)] = kind; // prettier-ignore
 
+/** What was found out of units beyond ASCII, of which a text has few different ones: UNKNOWN until it is asked for. */
+const FOREIGN = new Uint8Array(0x10000);
+const UNKNOWN = 0;
+const NOTHING = 1;
+
 /** Letters beyond ASCII are of both cases, so that a case change next to one is never the sign of a name. */
 function kindOf(unit: number): number {
   if (unit < 128) return KINDS[unit] as number;
-  return /[\p{L}\p{N}]/u.test(String.fromCharCode(unit)) ? LOWER | UPPER : 0;
+  if (FOREIGN[unit] === UNKNOWN) FOREIGN[unit] = /[\p{L}\p{N}]/u.test(String.fromCharCode(unit)) ? LOWER | UPPER : NOTHING;
+  return FOREIGN[unit] === NOTHING ? 0 : LOWER | UPPER;
 }
 
 const SHORTEST = 5;

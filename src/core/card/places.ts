@@ -38,8 +38,12 @@ export function isAbsolute(path: string): boolean {
   return path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:\//.test(path);
 }
 
+/** What most tools are given: an absolute path with nothing in it to resolve, and no blank at its end. */
+const RESOLVED = /^(?:\/(?!\.{1,2}(?:\/|$))[^/\\]+)+(?<!\s)$/;
+
 /** An absolute path where the folder is known, `.` and `..` resolved, with forward slashes and without a trailing one. */
 export function resolvePath(path: string, cwd: string | undefined): Place {
+  if (RESOLVED.test(path)) return path;
   const given = path.trim().replaceAll('\\', '/');
   const full = isAbsolute(given) || !cwd ? given : `${cwd.replaceAll('\\', '/')}/${given}`;
   const rooted = full.startsWith('/');

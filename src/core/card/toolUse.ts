@@ -56,9 +56,10 @@ interface Request {
 
 export function toolUse(step: ToolStep, cwd: string | undefined): ToolUse {
   const args = isObject(step.args) ? step.args : {};
-  const named = toolPaths(step.args);
-  const places = named.map((path) => (/[*?]/.test(path) ? ANYWHERE : resolvePath(path, cwd)));
   const role = roleOf(step, args);
+  // Of all others nobody asks what their arguments name.
+  const named = role === 'read' || role === 'write' || role === 'search' ? toolPaths(step.args) : [];
+  const places = named.map((path) => (/[*?]/.test(path) ? ANYWHERE : resolvePath(path, cwd)));
   const key = role === 'write' || role === 'shell' ? `${step.name} #${step.toolCallId}` : requestKey(step);
   const base = { family: step.name, answersByExit: false, asksState: false, leavesRunning: false, key, cwdAfter: cwd };
   const use = useOf(role, { step, args, cwd, base, named, places });
