@@ -1,6 +1,7 @@
+import { exitInResult } from '../session/exitInText.ts';
 import type { Session, ToolResult } from '../session/session.ts';
 import { threadsOf } from '../session/walk.ts';
-import { mayTellExit, stepStatus } from './stepStatus.ts';
+import { stepStatus } from './stepStatus.ts';
 import { toolUse } from './toolUse.ts';
 
 /** How many failures findFailures would find, without their repairs: for lists, from a session in "figures" detail too. */
@@ -18,5 +19,5 @@ export function countFailures(session: Session): number {
 }
 
 function mayHaveFailed(result: ToolResult): boolean {
-  return result.isError || result.status !== undefined || result.exitCode !== undefined || mayTellExit(result);
+  return result.isError || result.status !== undefined || result.exitCode !== undefined || exitInResult(result) !== undefined;
 }

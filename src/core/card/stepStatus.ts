@@ -1,4 +1,4 @@
-import { mayEndIn } from '../session/heldText.ts';
+import { exitInResult } from '../session/exitInText.ts';
 import type { ToolResult } from '../session/session.ts';
 import { oneLine } from './describeTarget.ts';
 import type { Failure, Step } from './findings.ts';
@@ -17,9 +17,6 @@ const ERROR_LIMIT = 120;
 /** Status words with which a tool says that it did not do what it was asked. */
 const BAD_STATUS = new Set(['error', 'failed', 'forbidden', 'timeout', 'timed_out', 'killed', 'denied']);
 
-/** How shells of the known agents put an exit status into the text of a result: at its very beginning or its very end. */
-const EXIT_IN_TEXT = /^(?:Exit code:? (\d+)\b)|(?:\(?(?:Command|Process) exited with (?:exit )?code:? (\d+)\)?\.?\s*$)/;
-
 /** What a shell prints when it could not even do what was asked; with these an exit status of 1 is no answer. */
 const REAL_ERROR =
   /\b(?:No such file or directory|command not found|Permission denied|Is a directory|fatal:|error:|unrecognized option|invalid option|not a git repository|regex parse error)/i;
@@ -37,7 +34,7 @@ export function stepStatus(step: Pick<Step, 'entry'>, use: ToolUse | undefined):
   const { result } = entry;
   if (!result) return { status: 'unknown' };
   if (result.refused) return { status: result.refused };
-  const exitCode = result.exitCode ?? exitCodeIn(result, use);
+  const exitCode = result.exitCode ?? (use?.action === 'shell' ? exitInResult(result) : undefined);
   const status = result.status?.toLowerCase();
   if (status === 'running' || status === 'accepted') return status === 'running' ? { status: 'running' } : {};
   if (exitCode === 1 && use?.answersByExit && !REAL_ERROR.test(result.text)) return { status: 'expected' };
@@ -64,27 +61,6 @@ function failed(status: 'error' | 'aborted', error: string | undefined, how: Fai
       how,
     },
   };
-}
-
-/** True where a shell's output may tell the exit status in its text. */
-export function mayTellExit(result: ToolResult): boolean {
-  return exitIn(result) !== null;
-}
-
-/** How far from its ends a text is looked at for an exit status, in characters. */
-const [AT_START, AT_END] = [40, 80];
-
-function exitIn(result: ToolResult): RegExpExecArray | null {
-  if (!mayEndIn(result, 'exit', AT_START, AT_END)) return null;
-  const { text } = result;
-  return EXIT_IN_TEXT.exec(text.slice(0, AT_START)) ?? EXIT_IN_TEXT.exec(text.slice(-AT_END));
-}
-
-function exitCodeIn(result: ToolResult, use: ToolUse | undefined): number | undefined {
-  if (use?.action !== 'shell') return undefined;
-  const match = exitIn(result);
-  const code = match?.[1] ?? match?.[2];
-  return code === undefined ? undefined : Number(code);
 }
 
 /** A shell's output says more than its first line; other tools put their message apart. */

@@ -17,7 +17,7 @@ function copyOf(part: string): string {
 /** First line with something on it, cut to 300 characters. */
 export function firstLine(text: string): string {
   const line = text.split('\n', 20).find((candidate) => candidate.trim() !== '') ?? '';
-  return cutText(line.trim(), 300);
+  return copyOf(cutText(line.trim(), 300));
 }
 
 /** Text that is safe to show in a message: control characters as spaces, cut to 80 characters. */

@@ -25,9 +25,10 @@ function read(bytes: Uint8Array, name: string, detail: Detail, formats = FORMATS
 function figuresOf(session: Session): unknown {
   const strip = (entry: Entry): unknown => {
     if (entry.kind === 'llm') return { ...entry, text: '', rawUsage: '' };
+    if (entry.kind === 'user') return { ...entry, text: '' };
     if (entry.kind !== 'tool') return entry;
     const { agent, result, ...step } = entry;
-    const args = agent || !result || result.isError ? step.args : null;
+    const args = agent || !result ? step.args : null;
     return { ...step, args, agent: agent && { ...agent, thread: undefined }, result: result && { ...result, text: '', hash: '' } };
   };
   return {
@@ -91,12 +92,16 @@ test('says the same in every detail of answers that come in pieces, of measured 
     answer('u11', null, { id: 'm3', usage: null }),
     result('u12', 't9', null),
     result('u13', 't10', { odd: true }),
+    result('u14', 't11', `It did not work:\n${'why '.repeat(100)}`, { is_error: true }),
+    result('u15', 't12', 'Exit code 1\nnothing found', { is_error: true }),
   ];
   const bytes = new TextEncoder().encode(`${lines.join('\r\n')}\n`);
   check(bytes, 's.jsonl');
   const figures = read(bytes, 's.jsonl', 'figures');
   const results = figures?.main.entries.flatMap((entry) => (entry.kind === 'tool' && entry.result ? [entry.result] : [])) ?? [];
-  expect(results.map(({ text }) => text).slice(0, 4)).toEqual(['', '', 'Exit code 2\nno such file', 'one\nCommand exited with code 3']);
+  // Texts are kept where they tell an exit status, on which it may depend whether a command failed.
+  const exits = ['Exit code 2\nno such file', 'one\nCommand exited with code 3'];
+  expect(results.map(({ text }) => text)).toEqual(['', '', ...exits, '', '', '', 'Exit code 1\nnothing found']);
   expect(figures?.warnings.map(({ code }) => code)).toEqual(['bad-line']);
 });
 

@@ -123,7 +123,7 @@ export class ClaudeThread {
       kind: 'user' as const,
       chars,
       images,
-      text: cutText(shown, TEXT_LIMIT),
+      text: this.#kept(shown),
       byPerson,
       source,
       ...(at !== undefined && { at }),
@@ -206,12 +206,17 @@ export class ClaudeThread {
     const body = {
       kind: 'user' as const,
       ...known,
-      text: cutText(known.text, TEXT_LIMIT),
+      text: this.#kept(known.text),
       byPerson: false,
       source,
       ...(at !== undefined && { at }),
     };
     this.#draft.add({ kind: 'user', body });
+  }
+
+  /** As much of a text as the session has of it. */
+  #kept(text: string): string {
+    return this.#detail === 'whole' ? cutText(text, TEXT_LIMIT) : '';
   }
 
   #interrupt(): void {
@@ -220,10 +225,10 @@ export class ClaudeThread {
   }
 }
 
-/** What a tool was asked matters to figures where it started a sub-agent, and where it may have failed: how bad that is depends on the tool. */
+/** What a tool was asked matters to figures where it started a sub-agent, and where its exit status tells a failure only of some tools. */
 function argsForFigures({ args, result }: StepDraft): Json {
   const input = asRecord(args);
   const tellsAgent = input?.['prompt'] !== undefined || input?.['subagent_type'] !== undefined;
-  const isPlain = result && !result.isError && result.status === undefined && result.exitCode === undefined && result.text === '';
-  return isPlain && !tellsAgent ? null : args;
+  const depends = result?.exitCode !== undefined || result?.text !== '';
+  return depends || tellsAgent ? args : null;
 }

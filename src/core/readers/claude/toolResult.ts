@@ -1,9 +1,9 @@
+import { exitInText, mayTellExit } from '../../session/exitInText.ts';
 import type { SourcePointer, ToolResult } from '../../session/session.ts';
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts';
 import { keepBlocks, measureBlocks } from '../measureBlocks.ts';
 import type { Detail } from '../reader.ts';
 import { resultBody } from '../resultBody.ts';
-import type { SizedText } from '../scan/sizedText.ts';
 import { firstLine, readBlocks } from '../text.ts';
 
 const EXIT_CODE = /^(?:Error: )?Exit code (-?\d+)\b/;
@@ -28,8 +28,8 @@ export function readToolResult(
 ): ToolResult {
   const isError = block['is_error'] === true;
   const content = block['content'];
-  const measured = isError || detail === 'whole' ? undefined : measureBlocks(content, saysHowItEnded);
-  const { text, chars, images } = measured ?? (isError ? readBlocks(content) : keepBlocks(content));
+  const measured = isError || detail === 'whole' ? undefined : measureBlocks(content, mayTellExit);
+  const { text, chars, images } = measured ?? (isError || detail === 'figures' ? readBlocks(content) : keepBlocks(content));
   const details = asRecord(structured);
   const said = isError && typeof text === 'string' ? text.replace(/<\/?tool_use_error>/g, '').trim() : '';
   const structuredText = typeof structured === 'string' ? structured.replace(/^Error: /, '') : '';
@@ -40,15 +40,13 @@ export function readToolResult(
   const durationMs = asNumber(details?.['durationMs']) ?? asNumber(details?.['totalDurationMs']);
   const error = isError ? firstLine(exited ? said.slice(said.indexOf('\n') + 1) : said || structuredText) : '';
   const facts = { at, chars, images, isError, status, exitCode: exited ? Number(exited[1]) : undefined, error, refused, durationMs };
-  return measured ? resultBody(text, source, facts, '') : resultBody(text, source, facts);
+  const isWanted = detail === 'whole' || typeof text !== 'string' || saysMore(text, facts.exitCode);
+  return isWanted ? resultBody(text, source, facts) : resultBody('', source, facts, '');
 }
 
-/** How far from its ends a result may say how its command ended, in characters. */
-const [AT_START, AT_END] = [40, 80];
-
-/** True where a text may say how its command ended, which nothing else tells. */
-function saysHowItEnded(text: SizedText): boolean {
-  return text.mayEndIn('exit', AT_START, AT_END);
+/** True where the text itself decides whether a command failed: it tells an exit status, or what one of 1 meant. */
+function saysMore(text: string, exitCode: number | undefined): boolean {
+  return exitCode === 1 || exitInText(text) !== undefined;
 }
 
 function refusal(said: string, structured: string): 'rejected' | 'cancelled' | undefined {
