@@ -1,6 +1,6 @@
 import type { JsonRecord } from '../json.ts';
 import type { Detail } from '../reader.ts';
-import { objectShape, REPEATS, WHOLE } from '../scan/shape.ts';
+import { objectShape, repeats, WHOLE } from '../scan/shape.ts';
 import type { Shape } from '../scan/shape.ts';
 
 /** Blocks of which the members below are all that is read. Any other comes whole: its size is that of its JSON text. */
@@ -18,7 +18,7 @@ function shapeFor(detail: Detail): Shape {
   const text: Shape = { sized: detail === 'figures' };
   const part: Shape = {
     object: objectShape(
-      { type: REPEATS, text: SIZED },
+      { type: repeats(), text: SIZED },
       () => ({ type: undefined, text: undefined }),
       ({ type }: JsonRecord) => KNOWN_PARTS.has(type),
     ),
@@ -26,13 +26,13 @@ function shapeFor(detail: Detail): Shape {
   const block: Shape = {
     object: objectShape(
       {
-        type: REPEATS,
+        type: repeats(),
         text,
         thinking: SIZED,
         signature: SIZED,
         data: SIZED,
         id: WHOLE,
-        name: REPEATS,
+        name: repeats(),
         input: WHOLE,
         tool_use_id: WHOLE,
         is_error: WHOLE,
@@ -56,13 +56,13 @@ function shapeFor(detail: Detail): Shape {
   };
   const message: Shape = {
     object: objectShape(
-      { id: REPEATS, model: REPEATS, stop_reason: REPEATS, content: { items: block }, usage: detail === 'figures' ? usage() : WHOLE },
+      { id: repeats(), model: repeats(), stop_reason: repeats(), content: { items: block }, usage: detail === 'figures' ? usage() : WHOLE },
       () => ({ id: undefined, model: undefined, stop_reason: undefined, content: undefined, usage: undefined }),
     ),
   };
   const record: Shape = recordOf(message, WHOLE);
   const progress = objectShape(
-    { type: REPEATS, agentId: REPEATS, prompt: REPEATS, normalizedMessages: { items: record }, message: record },
+    { type: repeats(), agentId: repeats(), prompt: repeats(), normalizedMessages: { items: record }, message: record },
     () => ({ type: undefined, agentId: undefined, prompt: undefined, normalizedMessages: undefined, message: undefined }),
   );
   return recordOf(message, { object: progress });
@@ -73,7 +73,7 @@ function recordOf(message: Shape, data: Shape): Shape {
     {
       agentId: WHOLE,
       prompt: WHOLE,
-      status: REPEATS,
+      status: repeats(),
       interrupted: WHOLE,
       wasInterrupted: WHOLE,
       durationMs: WHOLE,
@@ -92,12 +92,12 @@ function recordOf(message: Shape, data: Shape): Shape {
   return {
     object: objectShape(
       {
-        type: REPEATS,
-        subtype: REPEATS,
-        sessionId: REPEATS,
-        cwd: REPEATS,
-        version: REPEATS,
-        agentId: REPEATS,
+        type: repeats(),
+        subtype: repeats(),
+        sessionId: repeats(),
+        cwd: repeats(),
+        version: repeats(),
+        agentId: repeats(),
         timestamp: WHOLE,
         uuid: WHOLE,
         parentUuid: WHOLE,
@@ -161,9 +161,9 @@ function usage(): Shape {
         cache_creation: { object: split },
         server_tool_use: WHOLE,
         iterations: WHOLE,
-        speed: REPEATS,
-        service_tier: REPEATS,
-        inference_geo: REPEATS,
+        speed: repeats(),
+        service_tier: repeats(),
+        inference_geo: repeats(),
       },
       () => ({
         input_tokens: undefined,

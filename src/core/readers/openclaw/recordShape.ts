@@ -1,5 +1,5 @@
 import type { Detail } from '../reader.ts';
-import { objectShape, REPEATS, WHOLE } from '../scan/shape.ts';
+import { objectShape, repeats, WHOLE } from '../scan/shape.ts';
 import type { Shape } from '../scan/shape.ts';
 
 /** What OpenclawReader reads of a record. In "figures" texts of messages and results are only measured. */
@@ -11,7 +11,7 @@ function shapeFor(detail: Detail): Shape {
   const text: Shape = { sized: detail === 'figures' };
   const block: Shape = {
     object: objectShape(
-      { type: REPEATS, text, thinking: text, thinkingSignature: text, id: WHOLE, name: REPEATS, arguments: WHOLE, content: WHOLE },
+      { type: repeats(), text, thinking: text, thinkingSignature: text, id: WHOLE, name: repeats(), arguments: WHOLE, content: WHOLE },
       () => ({
         type: undefined,
         text: undefined,
@@ -24,7 +24,7 @@ function shapeFor(detail: Detail): Shape {
       }),
     ),
   };
-  const details = objectShape({ status: REPEATS, error: WHOLE, exitCode: WHOLE, durationMs: WHOLE, childSessionKey: WHOLE }, () => ({
+  const details = objectShape({ status: repeats(), error: WHOLE, exitCode: WHOLE, durationMs: WHOLE, childSessionKey: WHOLE }, () => ({
     status: undefined,
     error: undefined,
     exitCode: undefined,
@@ -33,17 +33,17 @@ function shapeFor(detail: Detail): Shape {
   }));
   const message = objectShape(
     {
-      role: REPEATS,
+      role: repeats(),
       timestamp: WHOLE,
       content: { ...text, items: block },
-      provider: REPEATS,
-      model: REPEATS,
+      provider: repeats(),
+      model: repeats(),
       responseId: WHOLE,
-      stopReason: REPEATS,
+      stopReason: repeats(),
       errorMessage: WHOLE,
       usage: WHOLE,
       toolCallId: WHOLE,
-      toolName: REPEATS,
+      toolName: repeats(),
       isError: WHOLE,
       details: { object: details },
       summary: WHOLE,
@@ -76,12 +76,12 @@ function shapeFor(detail: Detail): Shape {
   return {
     object: objectShape(
       {
-        type: REPEATS,
+        type: repeats(),
         id: WHOLE,
         parentId: WHOLE,
         timestamp: WHOLE,
         message: { object: message },
-        customType: REPEATS,
+        customType: repeats(),
         data: WHOLE,
         content: WHOLE,
         summary: WHOLE,

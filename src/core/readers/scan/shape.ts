@@ -18,8 +18,10 @@ export interface Shape {
 /** All of a value. */
 export const WHOLE: Shape = {};
 
-/** A string that is mostly the same. */
-export const REPEATS: Shape = { repeats: true };
+/** A string that is mostly the same. Each member gets a shape of its own: those that share one push each other's texts out of what is remembered. */
+export function repeats(): Shape {
+  return { repeats: true };
+}
 
 export interface ObjectShape {
   readonly members: Readonly<Record<string, Shape>>;
