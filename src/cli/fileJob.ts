@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { attributeSession } from '../core/cost/attributeSession.ts';
+import { attributeSession, billSession } from '../core/cost/attributeSession.ts';
 import { createPriceBook } from '../core/cost/priceBook.ts';
 import { billsOf } from '../core/cost/totalBill.ts';
+import type { SessionBills } from '../core/cost/totalBill.ts';
 import type { SessionNotes } from '../core/costcraft/sessionNotes.ts';
 import type { Warning } from '../core/session/session.ts';
 import { AgentFiles } from '../platform/agentFiles.ts';
@@ -34,13 +35,13 @@ export type CardJob = FileJob & { card: CardTextOptions };
 /** What one file gave: nothing but data, so that it may come from another thread. `path` is as it was given. */
 export type FileResult = SessionResult | NotLoaded;
 
-export interface SessionResult {
+export interface SessionResult<Bills = PackedBills> {
   kind: 'session';
   path: string;
   linkable: LinkableSummary<SessionFigures | SessionSummary>;
   warnings: Warning[];
   /** Absent beside cards and notes, which are not added up. */
-  bills?: PackedBills;
+  bills?: Bills;
   /** Absent where the card has to wait until all sessions are known that may be its sub-agents. */
   card?: string;
   notes?: SessionNotes;
@@ -51,17 +52,27 @@ export function createFileJobs(job: FileJob): (file: string) => Promise<FileResu
   const book = createPriceBook();
   const agentFiles = new AgentFiles();
   const outcomes = job.outcomes && { ...job.outcomes, folders: new OutcomeFolders() };
-  return async (file) => {
+  const search = async (file: string): Promise<SessionResult<SessionBills> | NotLoaded> => {
     const loaded = await loadSession(path.resolve(file), { agentFiles, blocking: true, detail: job.waste ? 'whole' : 'figures' });
     if (loaded.kind !== 'session') return { ...loaded, path: file };
     const session = outcomes
       ? { ...loaded.session, outcome: await readOutcome(loaded.path, loaded.session.outcome, outcomes) }
       : loaded.session;
+    const common = { kind: 'session' as const, path: file, warnings: session.warnings };
+    if (!job.waste) {
+      const billed = billSession(session, book);
+      return { ...common, bills: billsOf(billed, file), linkable: linkableFigures(billed, file) };
+    }
     const attributed = attributeSession(session, book);
-    const bills = job.card || job.notes ? {} : { bills: packBills(billsOf(attributed, file)) };
-    const common = { kind: 'session' as const, path: file, ...bills, warnings: session.warnings };
-    if (!job.waste) return { ...common, linkable: linkableFigures(attributed, file) };
     const { searchFile } = await import('./wasteJob.ts');
-    return { ...common, ...(await searchFile(attributed, file, job)) };
+    const bills = job.card || job.notes ? {} : { bills: billsOf(attributed, file) };
+    return { ...common, ...bills, ...(await searchFile(attributed, file, job)) };
+  };
+  return async (file) => {
+    // When the bills are packed nothing holds the session any more.
+    const found = await search(file);
+    if (found.kind !== 'session') return found;
+    const { bills, ...rest } = found;
+    return { ...rest, ...(bills && { bills: packBills(bills) }) };
   };
 }

@@ -1,6 +1,6 @@
 import { countFailures } from '../core/card/countFailures.ts';
 import type { AnalyzedSession } from '../core/card/findings.ts';
-import type { AttributedSession } from '../core/cost/attributedSession.ts';
+import type { BilledSession } from '../core/cost/attributedSession.ts';
 import type { Session } from '../core/session/session.ts';
 import type { SessionFigures, SessionSummary } from '../protocol/sessionSummary.ts';
 import { skeletonOf } from './sessionSkeleton.ts';
@@ -18,7 +18,7 @@ export function linkableSummary(analyzed: AnalyzedSession, path: string): Linkab
   return { summary: summarizeSession(analyzed, path), skeleton: skeletonOf(session), callsWithoutUsage };
 }
 
-export function linkableFigures(attributed: AttributedSession, path: string): LinkableSummary<SessionFigures> {
+export function linkableFigures(attributed: BilledSession, path: string): LinkableSummary<SessionFigures> {
   const { session, callsWithoutUsage } = attributed;
   return { summary: summarizeFigures(attributed, countFailures(session), path), skeleton: skeletonOf(session), callsWithoutUsage };
 }

@@ -1,4 +1,4 @@
-import type { AttributedSession } from '../core/cost/attributedSession.ts';
+import type { BilledSession } from '../core/cost/attributedSession.ts';
 import { cardCost, cardOutcome } from '../core/card/cardSections.ts';
 import { isLowerBound } from '../core/card/isLowerBound.ts';
 import { maskSecrets } from '../core/card/maskSecrets.ts';
@@ -22,7 +22,7 @@ export function summarizeWaste(analyzed: AnalyzedSession): Pick<SessionSummary, 
 }
 
 /** What is known of a session without a search for waste, which takes longer than all the rest. */
-export function summarizeFigures(attributed: AttributedSession, failures: number, path: string): SessionFigures {
+export function summarizeFigures(attributed: BilledSession, failures: number, path: string): SessionFigures {
   const { session, tokens, buckets } = attributed;
   const usd = formatUsdExact;
   const models = new Map<string, number>();
@@ -78,7 +78,7 @@ export function summarizeFigures(attributed: AttributedSession, failures: number
   return summary;
 }
 
-function countAgents({ session }: AttributedSession): number {
+function countAgents({ session }: BilledSession): number {
   let count = session.strayAgents.length;
   for (const { thread } of threadsOf(session)) {
     for (const entry of thread.entries) if (entry.kind === 'tool' && entry.agent) count++;

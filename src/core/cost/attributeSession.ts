@@ -2,24 +2,33 @@ import { ZERO } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
 import type { LlmCall, Session, Thread, Usage } from '../session/session.ts';
 import { callsOf, threadsOf } from '../session/walk.ts';
-import type { AttributedAgent, AttributedSession, AttributedThread, Buckets } from './attributedSession.ts';
-import { attributeThread } from './attributeThread.ts';
+import type { AttributedSession, AttributedThread, BilledSession, BilledThread } from './attributedSession.ts';
+import { attributeThread, billThread } from './attributeThread.ts';
 import { createPriceBook } from './priceBook.ts';
 import type { PriceBook } from './priceBook.ts';
 import type { PriceOptions } from './priceCall.ts';
 
 /** How one thread is attributed; `key` tells a session's threads apart. */
-type AttributeThread = (thread: Thread, options: PriceOptions, key: string) => AttributedThread;
+type AttributeThread<T> = (thread: Thread, options: PriceOptions, key: string) => T;
 
 /** Attributes the whole bill of a session. `book` holds the prices; without one, the published ones. */
 export function attributeSession(
   session: Session,
   book: PriceBook = createPriceBook(),
-  attribute: AttributeThread = attributeThread,
+  attribute: AttributeThread<AttributedThread> = attributeThread,
 ): AttributedSession {
+  return addUp(session, book, attribute);
+}
+
+/** The same bill without what each step paid of it, for who asks for sums only: it takes a fraction of the memory. */
+export function billSession(session: Session, book: PriceBook): BilledSession {
+  return addUp(session, book, billThread);
+}
+
+function addUp<T extends BilledThread>(session: Session, book: PriceBook, attribute: AttributeThread<T>): BilledSession<T> {
   const options: PriceOptions = session.startedAt === undefined ? { book } : { book, fallbackAt: session.startedAt };
-  let main: AttributedThread | undefined;
-  const agents: AttributedAgent[] = [];
+  let main: T | undefined;
+  const agents: BilledSession<T>['agents'] = [];
   for (const { thread, depth, startedBy, run } of threadsOf(session)) {
     const attributed = attribute(thread, options, run?.id ?? '');
     if (!run) {
@@ -39,13 +48,14 @@ export function attributeSession(
   const threads = [main, ...agents.map(({ thread }) => thread)];
   const costs = threads.flatMap(({ calls }) => [...calls.values()]);
   const calls = [...callsOf(session)];
-  const attributed: AttributedSession = {
+  const attributed: BilledSession<T> = {
     session,
     main,
     agents,
     total: sum(threads.map(({ total }) => total)),
-    buckets: bucketsOf(main, agents),
-    rewrite: sum(threads.flatMap(({ rewrites }) => rewrites.map(({ premium }) => premium))),
+    // The main thread by owner, everything below under `agents`.
+    buckets: { ...main.buckets, agents: sum(agents.map(({ thread }) => thread.total)) },
+    rewrite: sum(threads.map(({ rewrite }) => rewrite)),
     tokens: sumUsage(calls),
     unpricedTokens: costs.reduce((tokens, cost) => tokens + cost.unpricedTokens, 0),
     callsWithoutUsage: costs.filter(({ basis }) => basis === 'no-usage').length,
@@ -57,7 +67,7 @@ export function attributeSession(
 }
 
 /** threadsOf lists parents before children, each child at one more level: the agents below one are those that follow it and lie deeper. */
-function addSubtrees(agents: AttributedAgent[]): void {
+function addSubtrees(agents: BilledSession['agents']): void {
   agents.forEach((agent, i) => {
     agent.subtreeTotal = agent.thread.total;
     for (const below of agents.slice(i + 1)) {
@@ -65,42 +75,6 @@ function addSubtrees(agents: AttributedAgent[]): void {
       agent.subtreeTotal += below.thread.total;
     }
   });
-}
-
-/** The bill split once: main thread by owner, everything below under `agents`. */
-function bucketsOf(main: AttributedThread, agents: readonly AttributedAgent[]): Buckets {
-  const buckets: Buckets = {
-    prefix: ZERO,
-    user: ZERO,
-    output: ZERO,
-    toolEntry: ZERO,
-    toolCarry: ZERO,
-    agents: ZERO,
-    fees: ZERO,
-  };
-  for (const cost of main.owners) {
-    buckets.fees += cost.fees;
-    const all = cost.entry + cost.carry + cost.output;
-    switch (cost.owner.kind) {
-      case 'prefix':
-        buckets.prefix += all;
-        break;
-      case 'user':
-        buckets.user += all;
-        break;
-      case 'llm':
-      case 'compaction':
-        buckets.output += all;
-        break;
-      case 'tool':
-        buckets.output += cost.output + cost.argumentCarry;
-        buckets.toolEntry += cost.entry - cost.argumentEntry;
-        buckets.toolCarry += cost.carry - (cost.argumentCarry - cost.argumentEntry);
-        break;
-    }
-  }
-  buckets.agents = sum(agents.map(({ thread }) => thread.total));
-  return buckets;
 }
 
 /** Tokens of all calls, with what was billed beside them under other models. Free calls were billed elsewhere or not at all, and are no part of it. */

@@ -80,8 +80,22 @@ export interface Rewrite {
   idleMs?: number;
 }
 
+/** Of what a call cost that which its bill says. */
+export type BilledCall = Pick<CallCost, 'basis' | 'total' | 'unpricedTokens'>;
+
+/** The bill of one thread. */
+export interface BilledThread {
+  /** What each LLM call cost, by its entry index. */
+  calls: ReadonlyMap<number, BilledCall>;
+  total: Money;
+  /** The same split once; none of it is under `agents`. */
+  buckets: Buckets;
+  /** Σ premiums of what was written to the cache again. */
+  rewrite: Money;
+}
+
 /** One thread with every dollar of its calls on an owner. Σ(entry+carry+output+fees) over owners = Σ total over calls. */
-export interface AttributedThread {
+export interface AttributedThread extends BilledThread {
   /** In order of the context; the prefix first, one for the whole thread. */
   owners: OwnerCost[];
   /** Cost of each LLM call by its entry index. */
@@ -91,7 +105,6 @@ export interface AttributedThread {
   rewrites: Rewrite[];
   /** Tokens of the whole prompt at each priced or unpriced call with usage, in order: the context's growth. */
   context: { callIndex: number; tokens: number }[];
-  total: Money;
 }
 
 /** The bill split once. The parts add up to the session's total exactly. */
@@ -107,11 +120,14 @@ export interface Buckets {
   fees: Money;
 }
 
-export interface AttributedSession {
+export type AttributedSession = BilledSession<AttributedThread>;
+
+/** The bill of a session, with as much of each thread as was asked for. */
+export interface BilledSession<T extends BilledThread = BilledThread> {
   session: Session;
-  main: AttributedThread;
+  main: T;
   /** Threads of sub-agents by the tool step that started them, then the stray ones by their run id. */
-  agents: AttributedAgent[];
+  agents: BilledAgent<T>[];
   total: Money;
   buckets: Buckets;
   /** Σ premiums, sub-agents included. */
@@ -126,12 +142,14 @@ export interface AttributedSession {
   priceTable: string;
 }
 
-export interface AttributedAgent {
+export type AttributedAgent = BilledAgent<AttributedThread>;
+
+interface BilledAgent<T extends BilledThread> {
   runId: string;
   /** Index path: the tool step in its own thread; absent for stray ones. */
   startedBy?: ToolStep;
   depth: number;
-  thread: AttributedThread;
+  thread: T;
   /** This thread's calls and those of the agents below it. */
   subtreeTotal: Money;
 }

@@ -1,7 +1,7 @@
 import type { Session } from '../session/session.ts';
 import { attributeSession } from './attributeSession.ts';
 import type { AttributedSession } from './attributedSession.ts';
-import { GrowingAttribution } from './attributeThread.ts';
+import { GrowingAttribution } from './growingAttribution.ts';
 import type { PriceBook } from './priceBook.ts';
 import type { PriceOptions } from './priceCall.ts';
 

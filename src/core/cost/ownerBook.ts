@@ -45,13 +45,11 @@ export class OwnerBook {
   }
 
   /** As list(), and lets go of the ledgers on the way. Nothing can be added any more. */
-  close(): OwnerCost[] {
-    const costs: OwnerCost[] = [];
-    this.#records.forEach((record, place) => {
-      if (record) costs.push(sumUp(record));
+  *close(): Generator<OwnerCost> {
+    for (const [place, record] of this.#records.entries()) {
       this.#records[place] = undefined;
-    });
-    return costs;
+      if (record) yield sumUp(record);
+    }
   }
 
   #record(owner: SegmentOwner): OwnerRecord {

@@ -2,7 +2,7 @@ import { ZERO } from '../session/money.ts';
 import type { Money } from '../session/money.ts';
 import type { LlmCall, Usage } from '../session/session.ts';
 import { threadsOf } from '../session/walk.ts';
-import type { AttributedSession, CallCost } from './attributedSession.ts';
+import type { BilledCall, BilledSession } from './attributedSession.ts';
 
 interface CallBill {
   billId: string;
@@ -41,7 +41,7 @@ export class TotalBill {
   readonly #bills = new Map<string, Bill>();
   #sum = ZERO;
 
-  add(attributed: AttributedSession, path: string): void {
+  add(attributed: BilledSession, path: string): void {
     this.addBills(billsOf(attributed, path));
   }
 
@@ -68,7 +68,7 @@ export class TotalBill {
 }
 
 /** What a session adds to a bill of many. */
-export function billsOf(attributed: AttributedSession, path: string): SessionBills {
+export function billsOf(attributed: BilledSession, path: string): SessionBills {
   const calls: CallBill[] = [];
   for (const { call, cost } of costsOf(attributed)) {
     calls.push({ billId: call.billId, usd: cost.total, unpricedTokens: cost.unpricedTokens, usage: usageOf(call) });
@@ -76,7 +76,7 @@ export function billsOf(attributed: AttributedSession, path: string): SessionBil
   return { path, startedAt: attributed.session.startedAt ?? Number.MAX_SAFE_INTEGER, calls };
 }
 
-function* costsOf(attributed: AttributedSession): Generator<{ call: LlmCall; cost: CallCost }> {
+function* costsOf(attributed: BilledSession): Generator<{ call: LlmCall; cost: BilledCall }> {
   const threads = [attributed.main, ...attributed.agents.map((agent) => agent.thread)];
   let at = 0;
   for (const { thread } of threadsOf(attributed.session)) {
