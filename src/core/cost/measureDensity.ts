@@ -1,6 +1,6 @@
 import type { Entry, Thread } from '../session/session.ts';
 import { IMAGE_CHARS, itemsOfTool, weightOfAnswer } from './promptItems.ts';
-import type { ToolIndex } from './promptItems.ts';
+import type { ToolIndex } from './toolIndex.ts';
 import { promptTokens } from './promptTokens.ts';
 
 /** Tokens per character where a thread gives no measure of its own: English text and code have about four characters a token. */

@@ -3,8 +3,9 @@ import type { CompactionEntry, Entry, LlmCall, Usage } from '../session/session.
 import type { OwnerCost, Rewrite, SegmentOwner } from './attributedSession.ts';
 import { Journal } from './journal.ts';
 import { OwnerBook } from './ownerBook.ts';
-import { indexTools, itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
-import type { PromptItem, ToolIndex } from './promptItems.ts';
+import { itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
+import type { PromptItem } from './promptItems.ts';
+import { ToolIndex } from './toolIndex.ts';
 import { layoutOf } from './promptLayout.ts';
 import { fitPrompt } from './promptStack.ts';
 import { promptTokens } from './promptTokens.ts';
@@ -37,7 +38,7 @@ interface Pending {
   earlier: Pending | undefined;
 }
 
-const NO_TOOLS = indexTools([]);
+const NO_TOOLS = new ToolIndex([]);
 
 const EMPTY: Context = { cachedTo: 0, hourCache: false };
 
@@ -91,7 +92,7 @@ export class ThreadAttribution<R extends ThreadRecord> {
       if (entry.kind === 'tool' && entry.callIndex < done) return true;
       return parent !== undefined && parent !== index - 1 && parent >= 0 && parent < done && !this.#snapshots.has(parent);
     });
-    return !reachesBack && (done === 0 || this.#densityWith(more, indexTools(more)).density === this.#density);
+    return !reachesBack && (done === 0 || this.#densityWith(more, new ToolIndex(more)).density === this.#density);
   }
 
   /** Attributes a thread that does not grow: nothing can be attributed behind it. The owners come one by one, and are let go of. */
@@ -120,7 +121,7 @@ export class ThreadAttribution<R extends ThreadRecord> {
 
   /** Looks at all entries that are attributed next. */
   #prepare(more: readonly Entry[]): DensityMeter {
-    this.#tools = indexTools(more);
+    this.#tools = new ToolIndex(more);
     const meter = this.#densityWith(more, this.#tools);
     this.#density = meter.density;
     const branchPoints = new Set<number>();

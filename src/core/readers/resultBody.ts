@@ -10,32 +10,31 @@ type Facts = { [K in keyof Omit<ToolResult, 'text' | 'hash' | 'source'>]?: ToolR
  * length unless it is given. Who has not read the text gives '' for its hash.
  */
 export function resultBody(text: string | HeldText, source: SourcePointer, facts: Facts = {}, hash?: string): ToolResult {
-  if (typeof text !== 'string' && text.length <= RESULT_LIMIT) return holdText(bodyOf(text.length, undefined, source, facts, hash), text);
+  const { at, images = 0, isError = false } = facts;
+  if (typeof text !== 'string' && text.length <= RESULT_LIMIT) {
+    const { chars = text.length } = facts;
+    const body = { chars, images, ...(hash !== undefined && { hash }), isError, source, ...(at !== undefined && { at }) };
+    return holdText(withFacts(body, facts), text);
+  }
   const said = typeof text === 'string' ? text : text.read();
-  if (said.length <= RESULT_LIMIT) return bodyOf(said.length, said, source, facts, hash) as ToolResult;
-  return bodyOf(said.length, cutText(said, RESULT_LIMIT), source, facts, hash ?? hashResult(said)) as ToolResult;
+  const isCut = said.length > RESULT_LIMIT;
+  const known = hash ?? (isCut ? hashResult(said) : undefined);
+  const kept = isCut ? cutText(said, RESULT_LIMIT) : said;
+  const { chars = said.length } = facts;
+  // Written out at once the object has no room to spare, and nearly all results of a long session that is only measured are these.
+  const body: ToolResult =
+    known !== undefined && at !== undefined
+      ? { chars, images, text: kept, hash: known, isError, source, at }
+      : { chars, images, text: kept, ...(known !== undefined && { hash: known }), isError, source, ...(at !== undefined && { at }) };
+  return withFacts(body, facts);
 }
 
-function bodyOf(
-  length: number,
-  text: string | undefined,
-  source: SourcePointer,
-  facts: Facts,
-  hash: string | undefined,
-): Omit<ToolResult, 'text'> {
-  const { error } = facts;
-  return {
-    chars: facts.chars ?? length,
-    images: facts.images ?? 0,
-    ...(text !== undefined && { text }),
-    ...(hash !== undefined && { hash }),
-    isError: facts.isError ?? false,
-    source,
-    ...(facts.at !== undefined && { at: facts.at }),
-    ...(facts.status !== undefined && { status: facts.status }),
-    ...(facts.exitCode !== undefined && { exitCode: facts.exitCode }),
-    ...(error !== undefined && error.trim() !== '' && { error: firstLine(error) }),
-    ...(facts.refused !== undefined && { refused: facts.refused }),
-    ...(facts.durationMs !== undefined && { durationMs: facts.durationMs }),
-  };
+/** What few results have. */
+function withFacts<R extends Omit<ToolResult, 'text'>>(body: R, { status, exitCode, error, refused, durationMs }: Facts): R {
+  if (status !== undefined) body.status = status;
+  if (exitCode !== undefined) body.exitCode = exitCode;
+  if (error !== undefined && error.trim() !== '') body.error = firstLine(error);
+  if (refused !== undefined) body.refused = refused;
+  if (durationMs !== undefined) body.durationMs = durationMs;
+  return body;
 }

@@ -4,8 +4,9 @@ import type { CompactionEntry, LlmCall, Thread } from '../../../src/core/session
 import { measureDensity } from '../../../src/core/cost/measureDensity.ts';
 import { priceWithRates } from '../../../src/core/cost/priceCall.ts';
 import type { PriceOptions } from '../../../src/core/cost/priceCall.ts';
-import { IMAGE_CHARS, indexTools, itemsOfAnswer, itemsOfTool } from '../../../src/core/cost/promptItems.ts';
+import { IMAGE_CHARS, itemsOfAnswer, itemsOfTool } from '../../../src/core/cost/promptItems.ts';
 import type { PromptItem } from '../../../src/core/cost/promptItems.ts';
+import { ToolIndex } from '../../../src/core/cost/toolIndex.ts';
 import { promptTokens } from '../../../src/core/cost/promptTokens.ts';
 import type { Rates } from '../../../src/core/cost/rates.ts';
 
@@ -44,7 +45,7 @@ export interface PlainAttribution {
  * every branch has a copy of its context. What the product computes must be the same to the last unit.
  */
 export function attributePlainly(thread: Thread, options: PriceOptions): PlainAttribution {
-  const tools = indexTools(thread.entries);
+  const tools = new ToolIndex(thread.entries);
   const density = measureDensity(thread, tools);
   const prefix: PromptItem = { owner: { kind: 'prefix' }, part: 'whole', weight: 1 };
   const ledgers = new Map<PromptItem, PlainLedger>();

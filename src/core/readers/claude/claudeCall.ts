@@ -5,7 +5,7 @@ import type { Detail } from '../reader.ts';
 import { cutText, firstLine, jsonOf, measureJson } from '../text.ts';
 import { UNPLACED, type Body, type StepDraft } from '../threadDraft.ts';
 import { compareBlock, readAnswerBlock, type AnswerBlock } from './answerBlock.ts';
-import { readUsage, type ClaudeUsage } from './usage.ts';
+import { NO_EXTRA, readUsage, type ClaudeUsage } from './usage.ts';
 
 const STOPS: Readonly<Record<string, StopReason>> = {
   end_turn: 'end',
@@ -118,7 +118,7 @@ export class ClaudeCall {
       index: UNPLACED,
       billId: this.billId,
       model,
-      extraUsage: free ? [] : usage.extra,
+      extraUsage: free ? NO_EXTRA : usage.extra,
       serving: usage.serving,
       free,
       stop,

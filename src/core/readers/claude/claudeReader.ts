@@ -1,5 +1,14 @@
-import { TEXT_LIMIT, type AgentRun, type Session, type Source, type Thread, type Warning } from '../../session/session.ts';
+import {
+  TEXT_LIMIT,
+  type AgentRun,
+  type Session,
+  type Source,
+  type SourcePointer,
+  type Thread,
+  type Warning,
+} from '../../session/session.ts';
 import { asList, asRecord, asText, asTime, type JsonRecord } from '../json.ts';
+import { pointer } from '../pointer.ts';
 import type { Detail, RecordPlace, SessionReader } from '../reader.ts';
 import { cutText } from '../text.ts';
 import type { StepDraft } from '../threadDraft.ts';
@@ -36,7 +45,7 @@ export class ClaudeReader implements SessionReader {
   record(value: unknown, place: RecordPlace): void {
     const record = asRecord(value);
     if (!record) return;
-    const source = { source: 0, ...place };
+    const source = pointer(place);
     const sessionId = asText(record['sessionId']);
     if (sessionId !== undefined) this.#sessionIds.set(sessionId, (this.#sessionIds.get(sessionId) ?? 0) + 1);
     this.#cwd ??= asText(record['cwd']);
@@ -110,7 +119,7 @@ export class ClaudeReader implements SessionReader {
    * A sub-agent's message as its parent heard of it. Where the agent's own file is gone these lines are all there is. Some versions
    * repeat the whole conversation so far in each line, with texts that the message itself leaves out: only its new end is read.
    */
-  #progress(record: JsonRecord, data: JsonRecord, source: { source: number } & RecordPlace): void {
+  #progress(record: JsonRecord, data: JsonRecord, source: SourcePointer): void {
     const agentId = asText(data['agentId']);
     if (agentId === undefined) return;
     const parent = asText(record['parentToolUseID']);

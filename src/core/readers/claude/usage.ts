@@ -12,7 +12,7 @@ export interface ClaudeUsage {
 /** message.usage of a Claude Code record. Anthropic's buckets exclude one another already; null in any field is absent for that field. */
 export function readUsage(raw: unknown, model: string): ClaudeUsage {
   const record = asRecord(raw);
-  if (!record) return { extra: [], serving: {}, splitRepaired: false };
+  if (!record) return { extra: NO_EXTRA, serving: {}, splitRepaired: false };
   const { usage, splitRepaired } = readBuckets(record);
   const total = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.output + usage.webSearches;
   return {
@@ -22,6 +22,10 @@ export function readUsage(raw: unknown, model: string): ClaudeUsage {
     splitRepaired,
   };
 }
+
+/** One for all calls without: tens of thousands in a long session. Frozen, since they share it. */
+export const NO_EXTRA: ExtraUsage[] = [];
+Object.freeze(NO_EXTRA);
 
 let lastServing: Serving = {};
 
@@ -39,8 +43,10 @@ function readServing(record: JsonRecord): Serving {
  * are billed beside it.
  */
 function readIterations(raw: unknown, model: string): ExtraUsage[] {
+  const iterations = asList(raw);
+  if (iterations.length === 0) return NO_EXTRA;
   const extra: ExtraUsage[] = [];
-  for (const value of asList(raw)) {
+  for (const value of iterations) {
     const iteration = asRecord(value);
     const type = iteration?.['type'];
     if (!iteration || (type !== 'advisor_message' && type !== 'compaction')) continue;
