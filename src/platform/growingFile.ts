@@ -142,6 +142,6 @@ export class GrowingFile {
   }
 
   #settle(progress: Progress, { size, mtimeNs }: BigIntStats): Progress {
-    return { ...progress, size, mtimeNs, result: resultOf(this.#path, progress.reader) };
+    return { ...progress, size, mtimeNs, result: resultOf(this.#path, progress.reader.snapshot()) };
   }
 }

@@ -4,6 +4,7 @@ import { attachAgentFiles } from '../core/readers/attachAgentFiles.ts';
 import { FORMATS } from '../core/readers/formats.ts';
 import type { Detail } from '../core/readers/reader.ts';
 import { SessionFileReader } from '../core/readers/readSession.ts';
+import type { ReadResult } from '../core/readers/readSession.ts';
 import type { Hasher } from '../core/readers/sha256.ts';
 import type { AgentFiles } from './agentFiles.ts';
 import { completeFromLogs } from './completionLogs.ts';
@@ -72,12 +73,11 @@ async function loadOneFile(
     if (error instanceof UnreadableFile) return { kind: 'unreadable', path, reason: error.reason };
     throw error;
   }
-  return resultOf(path, reader);
+  return resultOf(path, reader.finish());
 }
 
 /** What a reader has made of the bytes it was given. */
-export function resultOf(path: string, reader: SessionFileReader): LoadResult {
-  const result = reader.snapshot();
+export function resultOf(path: string, result: ReadResult): LoadResult {
   if (result.session) return { kind: 'session', path, session: result.session };
   const { notATrace, damaged } = result;
   return { kind: 'not-a-trace', path, damaged, reason: notATrace.startsWith(`${path}: `) ? notATrace.slice(path.length + 2) : notATrace };

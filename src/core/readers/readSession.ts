@@ -1,4 +1,4 @@
-import type { Session } from '../session/session.ts';
+import type { Session, Source, Warning } from '../session/session.ts';
 import { BinaryDocument } from './binaryDocument.ts';
 import { FORMATS } from './formats.ts';
 import { asRecord, asText } from './json.ts';
@@ -25,6 +25,11 @@ interface Buffered {
   place: RecordPlace;
 }
 
+interface Chosen {
+  format: SessionFormat;
+  reader: SessionReader;
+}
+
 /**
  * Reads one session file from chunks of bytes. The format is found from the first records; the name only decides between formats
  * that are equally sure. A JSON document is a session's one record. `snapshot` may be called at any time and again after more bytes: a live file grows.
@@ -38,7 +43,7 @@ export class SessionFileReader {
   readonly #document = new JsonDocument();
   readonly #binary = new BinaryDocument();
   #first: Buffered[] = [];
-  #reader: { format: SessionFormat; reader: SessionReader } | undefined;
+  #reader: Chosen | undefined;
   #rejected = false;
   #bytes = 0;
 
@@ -65,6 +70,15 @@ export class SessionFileReader {
   }
 
   snapshot(): ReadResult {
+    return this.#result(({ reader }, source, warnings) => reader.session(source, warnings));
+  }
+
+  /** The same for the last time, in less memory. */
+  finish(): ReadResult {
+    return this.#result(({ reader }, source, warnings) => (reader.finish ?? reader.session).call(reader, source, warnings));
+  }
+
+  #result(sessionOf: (chosen: Chosen, source: Source, warnings: readonly Warning[]) => Session): ReadResult {
     const binary = this.#binary.read();
     const decoded = binary && this.#sessionOf(binary, this.#formats, binary.records.length);
     if (decoded) return { session: decoded };
@@ -84,7 +98,7 @@ export class SessionFileReader {
       lines: this.#lines.lines,
       sha256: this.#hasher.digestHex(),
     };
-    return { session: chosen.reader.session(source, warnings) };
+    return { session: sessionOf(chosen, source, warnings) };
   }
 
   /** Reads the document afresh: it may have grown, and what was its end may have become its middle. */
@@ -128,7 +142,7 @@ export class SessionFileReader {
     return this.#formats[0]?.recognise([value], this.#path) === 1;
   }
 
-  #choose(): { format: SessionFormat; reader: SessionReader } | undefined {
+  #choose(): Chosen | undefined {
     const format = detectFormat(
       this.#first.map(({ value }) => value),
       this.#path,

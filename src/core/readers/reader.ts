@@ -17,6 +17,8 @@ export interface SessionReader {
    * The result shares nothing mutable with the reader.
    */
   session(source: Source, warnings: readonly Warning[]): Session;
+  /** The same for the last time: nothing follows, and what was gathered may become the session. Without it `session` is asked. */
+  finish?(source: Source, warnings: readonly Warning[]): Session;
 }
 
 /** Where a record stood: 1-based line, byte offset and byte length without the line end. */

@@ -138,16 +138,28 @@ export class ThreadDraft {
 
   /** An entry that was given is never written to again. */
   build(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
+    return this.#build(this.items, agentOf, () => {});
+  }
+
+  /** As build, for the last time: an item is let go of when it has become an entry, so that a long session is not in memory twice. */
+  finish(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
+    this.#stepOf.clear();
+    const items: (Item | undefined)[] = this.items.splice(0);
+    return this.#build(items as Item[], agentOf, (place) => (items[place] = undefined));
+  }
+
+  #build(items: readonly Item[], agentOf: (step: StepDraft) => AgentRun | undefined, letGo: (place: number) => void): Thread {
     const entries: Entry[] = [];
     const turn = ++this.#turn;
     const waiting = new Map<StepDraft, ToolStep>();
-    for (const item of this.items) {
+    for (const [place, item] of items.entries()) {
+      letGo(place);
       const index = entries.length;
       const parent = item.after === undefined ? index - 1 : item.after === null ? -1 : (placeIn(turn, item.after, 'last') ?? index - 1);
-      const place = parent === index - 1 ? { index } : { index, parent };
+      const at = parent === index - 1 ? { index } : { index, parent };
       item.turn = turn;
       item.first = item.last = index;
-      entries.push(this.#entryOf(item, place, turn, agentOf));
+      entries.push(this.#entryOf(item, at, turn, agentOf));
       if (item.kind === 'call') {
         for (const step of item.steps) {
           if (step.result) continue;

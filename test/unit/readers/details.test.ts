@@ -14,11 +14,13 @@ const NO_HASH = { update: () => {}, digestHex: () => '' };
 /** The formats with every line parsed whole: what the scanner is measured by. */
 const UNSCANNED: readonly SessionFormat[] = FORMATS.map((format) => Object.assign({ ...format }, { shape: undefined }));
 
+/** With the formats as they are the reader is asked twice, the second time for the last. */
 function read(bytes: Uint8Array, name: string, detail: Detail, formats = FORMATS): Session | undefined {
   const reader = new SessionFileReader(name, NO_HASH, formats, detail);
   // Small enough that lines lie across chunks, odd enough that they are not aligned.
   for (let at = 0; at < bytes.length; at += 65_537) reader.push(bytes.subarray(at, at + 65_537));
-  return reader.snapshot().session;
+  const { session } = reader.snapshot();
+  return formats === FORMATS ? reader.finish().session : session;
 }
 
 /** All that the figures detail promises: the session without texts, hashes, raw usage and the input of most tools. */

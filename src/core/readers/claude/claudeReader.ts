@@ -18,6 +18,8 @@ import { withCompactionWarning } from './compactionCalls.ts';
 
 const MAIN = 'main';
 
+type BuildThread = (thread: ClaudeThread, agentOf: (step: StepDraft) => AgentRun | undefined) => Thread;
+
 /** Reads Claude Code transcripts, main and sub-agents', of all versions. */
 export class ClaudeReader implements SessionReader {
   /** In order of appearance; keys: "main", "agent:<id>", "side:<uuid of the root record>". */
@@ -63,9 +65,18 @@ export class ClaudeReader implements SessionReader {
   }
 
   session(source: Source, warnings: readonly Warning[]): Session {
+    return this.#session(source, warnings, (thread, agentOf) => thread.build(agentOf));
+  }
+
+  finish(source: Source, warnings: readonly Warning[]): Session {
+    return this.#session(source, warnings, (thread, agentOf) => thread.finish(agentOf));
+  }
+
+  #session(source: Source, warnings: readonly Warning[], buildThread: BuildThread): Session {
+    const ownWarnings = this.#ownWarnings();
     const agentFile = this.#onlyAgent();
     const mainKey = agentFile === undefined ? MAIN : `agent:${agentFile}`;
-    const { threads, stray } = this.#build(mainKey);
+    const { threads, stray } = this.#build(mainKey, buildThread);
     const main = this.#threads.get(mainKey) as ClaudeThread;
     const sessionId = this.#sessionId(source.path);
     const session: Session = {
@@ -87,7 +98,7 @@ export class ClaudeReader implements SessionReader {
       main: threads,
       strayAgents: stray,
       outcome: { result: 'unknown', evidence: [] },
-      warnings: [...warnings, ...this.#ownWarnings()],
+      warnings: [...warnings, ...ownWarnings],
     };
     return withCompactionWarning(withAgentWarnings(dropReplays(session)));
   }
@@ -146,7 +157,7 @@ export class ClaudeReader implements SessionReader {
   }
 
   /** Builds all threads and hangs each sub-agent's on the tool step that started it. */
-  #build(mainKey: string): { threads: Thread; stray: AgentRun[] } {
+  #build(mainKey: string, buildThread: BuildThread): { threads: Thread; stray: AgentRun[] } {
     const claimed = new Set([mainKey]);
     const runOf = new Map<StepDraft, { run: AgentRun; key?: string }>();
     const byPrompt = new Map<string, string[]>();
@@ -161,7 +172,7 @@ export class ClaudeReader implements SessionReader {
       }
     }
     const build = (key: string): Thread =>
-      (this.#threads.get(key) as ClaudeThread).build((step) => {
+      buildThread(this.#threads.get(key) as ClaudeThread, (step) => {
         const found = runOf.get(step);
         if (found?.key === undefined || claimed.has(found.key)) return found?.run;
         claimed.add(found.key);

@@ -13,7 +13,7 @@ export class ClaudeThread {
   readonly #draft = new ThreadDraft();
   readonly #calls = new Map<string, ClaudeCall>();
   readonly #detail: Detail;
-  readonly #chain = new RecordChain();
+  #chain = new RecordChain();
   #compaction: Extract<Item, { kind: 'compaction' }> | undefined;
   #request: string | undefined;
   #command: string | undefined;
@@ -66,6 +66,13 @@ export class ClaudeThread {
 
   build(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
     return this.#draft.build(agentOf);
+  }
+
+  /** As build, for the last time: nothing can be taken any more, and what was known of records is let go of. */
+  finish(agentOf: (step: StepDraft) => AgentRun | undefined): Thread {
+    this.#calls.clear();
+    this.#chain = new RecordChain();
+    return this.#draft.finish(agentOf);
   }
 
   #read(record: JsonRecord, source: SourcePointer): Item | undefined {
