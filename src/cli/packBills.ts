@@ -15,16 +15,25 @@ export interface PackedBills {
   alone: { usd: string; repeatedUsd: string; unpricedTokens: number; tokens: Total['tokens'] };
 }
 
+/** Lines that are put together at a time: all those of a long session, each by itself, would take as much memory again as the text. */
+const LINES = 512;
+
 export function packBills(bills: SessionBills): PackedBills {
-  const lines = bills.calls.map(({ usd, unpricedTokens, usage }) => {
-    const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches } = usage;
-    return [usd, unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches].join(' ');
-  });
+  let figures = '';
+  for (let from = 0; from < bills.calls.length; from += LINES) {
+    const lines = bills.calls.slice(from, from + LINES).map(figuresOf);
+    figures += `${from > 0 ? '\n' : ''}${lines.join('\n')}`;
+  }
   const bill = new TotalBill();
   bill.addBills(bills);
   const { usd, repeatedUsd, ...rest } = bill.total();
   const alone = { ...rest, usd: `${usd}`, repeatedUsd: `${repeatedUsd}` };
-  return { startedAt: bills.startedAt, ids: bills.calls.map(({ billId }) => billId), figures: lines.join('\n'), alone };
+  return { startedAt: bills.startedAt, ids: bills.calls.map(({ billId }) => billId), figures, alone };
+}
+
+function figuresOf({ usd, unpricedTokens, usage }: SessionBills['calls'][number]): string {
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches } = usage;
+  return [usd, unpricedTokens, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, webSearches].join(' ');
 }
 
 /** What was packed, for the path that the file has in this run. */

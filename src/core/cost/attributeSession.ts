@@ -46,8 +46,6 @@ function addUp<T extends BilledThread>(session: Session, book: PriceBook, attrib
   main ??= attribute(session.main, options, '');
   addSubtrees(agents);
   const threads = [main, ...agents.map(({ thread }) => thread)];
-  const costs = threads.flatMap(({ calls }) => [...calls.values()]);
-  const calls = [...callsOf(session)];
   const attributed: BilledSession<T> = {
     session,
     main,
@@ -56,13 +54,20 @@ function addUp<T extends BilledThread>(session: Session, book: PriceBook, attrib
     // The main thread by owner, everything below under `agents`.
     buckets: { ...main.buckets, agents: sum(agents.map(({ thread }) => thread.total)) },
     rewrite: sum(threads.map(({ rewrite }) => rewrite)),
-    tokens: sumUsage(calls),
-    unpricedTokens: costs.reduce((tokens, cost) => tokens + cost.unpricedTokens, 0),
-    callsWithoutUsage: costs.filter(({ basis }) => basis === 'no-usage').length,
+    tokens: sumUsage(callsOf(session)),
+    unpricedTokens: 0,
+    callsWithoutUsage: 0,
     priceTable: book.title,
   };
-  const logged = calls.flatMap(({ loggedUsd }) => (loggedUsd === undefined ? [] : [loggedUsd]));
-  if (logged.length > 0) attributed.logged = sum(logged);
+  for (const { calls } of threads) {
+    for (const { basis, unpricedTokens } of calls.values()) {
+      attributed.unpricedTokens += unpricedTokens;
+      if (basis === 'no-usage') attributed.callsWithoutUsage++;
+    }
+  }
+  for (const { loggedUsd } of callsOf(session)) {
+    if (loggedUsd !== undefined) attributed.logged = (attributed.logged ?? ZERO) + loggedUsd;
+  }
   return attributed;
 }
 
@@ -78,7 +83,7 @@ function addSubtrees(agents: BilledSession['agents']): void {
 }
 
 /** Tokens of all calls, with what was billed beside them under other models. Free calls were billed elsewhere or not at all, and are no part of it. */
-function sumUsage(calls: readonly LlmCall[]): Usage {
+function sumUsage(calls: Iterable<LlmCall>): Usage {
   const total: Usage = {
     input: 0,
     cacheRead: 0,

@@ -5,70 +5,84 @@ import type { Journal } from './journal.ts';
 import type { PromptItem } from './promptItems.ts';
 import { NONE, TokenLedger } from './tokenLedger.ts';
 
-/** What an owner pays beside the items that it has in prompts, with these. */
-export interface OwnerRecord {
-  readonly owner: SegmentOwner;
-  output: Money;
-  fees: Money;
-  /** The newest of its items. */
-  ledger: TokenLedger | undefined;
-}
-
-/** Collects what each owner pays, in the order in which owners enter the context. */
+/** Collects what each owner pays, in the order in which owners enter the context. There is one for nearly every entry, so that none has an object. */
 export class OwnerBook {
-  /** The prefix at 0, then by index of the entry: holes where an entry owns nothing. */
-  readonly #records: (OwnerRecord | undefined)[] = [];
+  /** These four by the owner's place: the prefix at 0, then by index of the entry; holes where an entry owns nothing. */
+  readonly #owners: (SegmentOwner | undefined)[] = [];
+  readonly #output: Money[] = [];
+  readonly #fees: Money[] = [];
+  /** The newest of its items. */
+  readonly #newest: (TokenLedger | undefined)[] = [];
   readonly #journal: Journal;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  /** The owner's running figures, to be added to. */
-  of(owner: SegmentOwner): OwnerRecord {
-    const record = this.#record(owner);
-    this.#journal.touch(record);
-    return record;
-  }
-
   /** Opens a ledger for an item that enters the context. */
   open(item: PromptItem): TokenLedger {
-    const record = this.of(item.owner);
-    return (record.ledger = new TokenLedger(record.owner, item, record.ledger));
+    const place = this.#placeOf(item.owner);
+    const before = this.#newest[place];
+    this.#journal.note(() => (this.#newest[place] = before));
+    return (this.#newest[place] = new TokenLedger(this.#owners[place] as SegmentOwner, item, before));
+  }
+
+  /** What the owner pays beside its items in prompts: its share of what was written. */
+  addOutput(owner: SegmentOwner, amount: Money): void {
+    this.#add(this.#output, this.#placeOf(owner), amount);
+  }
+
+  addFees(owner: SegmentOwner, amount: Money): void {
+    this.#add(this.#fees, this.#placeOf(owner), amount);
   }
 
   /** All owners with their figures as the ledgers were settled last: the prefix first, then in the order of their entries. */
   list(): OwnerCost[] {
-    const costs: OwnerCost[] = [];
-    for (const record of this.#records) if (record) costs.push(sumUp(record));
-    return costs;
+    return this.#owners.flatMap((owner, place) => (owner ? [this.#sumUp(owner, place)] : []));
   }
 
   /** As list(), and lets go of the ledgers on the way. Nothing can be added any more. */
   *close(): Generator<OwnerCost> {
-    for (const [place, record] of this.#records.entries()) {
-      this.#records[place] = undefined;
-      if (record) yield sumUp(record);
+    for (const [place, owner] of this.#owners.entries()) {
+      if (!owner) continue;
+      const cost = this.#sumUp(owner, place);
+      this.#owners[place] = this.#newest[place] = undefined;
+      yield cost;
     }
   }
 
-  #record(owner: SegmentOwner): OwnerRecord {
+  #add(amounts: Money[], place: number, amount: Money): void {
+    // A sum with nothing would be one more bigint.
+    if (amount === ZERO) return;
+    const before = amounts[place] as Money;
+    this.#journal.note(() => (amounts[place] = before));
+    amounts[place] = before + amount;
+  }
+
+  #placeOf(owner: SegmentOwner): number {
     const place = owner.kind === 'prefix' ? 0 : owner.entry.index + 1;
-    const known = this.#records[place];
-    if (known) return known;
-    const length = this.#records.length;
-    const record: OwnerRecord = { owner, output: ZERO, fees: ZERO, ledger: undefined };
-    while (this.#records.length < place) this.#records.push(undefined);
-    this.#records[place] = record;
+    if (this.#owners[place]) return place;
+    const { length } = this.#owners;
+    while (this.#owners.length <= place) {
+      this.#owners.push(undefined);
+      this.#output.push(ZERO);
+      this.#fees.push(ZERO);
+      this.#newest.push(undefined);
+    }
+    this.#owners[place] = owner;
     this.#journal.note(() => {
-      this.#records[place] = undefined;
-      this.#records.length = length;
+      this.#owners[place] = undefined;
+      this.#owners.length = this.#output.length = this.#fees.length = this.#newest.length = length;
     });
-    return record;
+    return place;
+  }
+
+  #sumUp(owner: SegmentOwner, place: number): OwnerCost {
+    return sumUp(owner, this.#output[place] as Money, this.#fees[place] as Money, this.#newest[place]);
   }
 }
 
-function sumUp({ owner, output, fees, ledger: newest }: OwnerRecord): OwnerCost {
+function sumUp(owner: SegmentOwner, output: Money, fees: Money, newest: TokenLedger | undefined): OwnerCost {
   let [tokens, argumentTokens, calls] = [0, 0, 0];
   let [entry, carry, rewrite, argumentEntry, argumentCarry] = [ZERO, ZERO, ZERO, ZERO, ZERO];
   let [first, last] = [NONE, NONE];

@@ -6,7 +6,7 @@ import { OwnerBook } from './ownerBook.ts';
 import { itemsOfAnswer, itemsOfTool, splitWeights, IMAGE_CHARS } from './promptItems.ts';
 import type { PromptItem } from './promptItems.ts';
 import { ToolIndex } from './toolIndex.ts';
-import { layoutOf } from './promptLayout.ts';
+import { layoutOf, times } from './promptLayout.ts';
 import { fitPrompt } from './promptStack.ts';
 import { promptTokens } from './promptTokens.ts';
 import { PromptTree } from './promptTree.ts';
@@ -197,9 +197,9 @@ export class ThreadAttribution<R extends ThreadRecord> {
   #called(context: Context, call: LlmCall): Context {
     const { cost, rates } = priceWithRates(call, this.#options);
     this.#record.addCall(call, cost, rates);
-    const own = this.#owners.of({ kind: 'llm', entry: call });
-    own.fees += cost.fees;
-    own.output += cost.extra;
+    const own: SegmentOwner = { kind: 'llm', entry: call };
+    this.#owners.addFees(own, cost.fees);
+    this.#owners.addOutput(own, cost.extra);
     this.#splitOutput(call, rates);
     let next = context;
     // A prompt of no tokens is a call that failed before it was billed, not an empty context.
@@ -255,9 +255,8 @@ export class ThreadAttribution<R extends ThreadRecord> {
       output - reasoning,
       spoken.map(({ weight }) => weight),
     );
-    const own = this.#owners.of({ kind: 'llm', entry: call });
-    own.output += BigInt(spoken.length === 0 ? output : reasoning) * rates.output;
-    spoken.forEach(({ owner }, i) => (this.#owners.of(owner).output += BigInt(parts[i] ?? 0) * rates.output));
+    this.#owners.addOutput({ kind: 'llm', entry: call }, times(spoken.length === 0 ? output : reasoning, rates.output));
+    spoken.forEach(({ owner }, i) => this.#owners.addOutput(owner, times(parts[i] ?? 0, rates.output)));
   }
 }
 

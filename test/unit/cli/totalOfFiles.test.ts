@@ -39,6 +39,13 @@ test('the bill of packed files is that of all their calls, to the last digit', (
   );
 });
 
+test('packs the calls of a long session one by one', () => {
+  const usage = { input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite1h: 4, output: 5, reasoning: 6, webSearches: 7 };
+  const calls = Array.from({ length: 1_500 }, (_, i) => ({ billId: `m${i}`, usd: BigInt(i), unpricedTokens: i, usage }));
+  const bills: SessionBills = { path: 's', startedAt: 1, calls };
+  expect(unpackBills(packBills(bills), 's').calls()).toEqual(bills);
+});
+
 test('leaves the calls of a file packed that shares none with another', () => {
   const one = (billId: string): SessionBills['calls'][number] => ({
     billId,

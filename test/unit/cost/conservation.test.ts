@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributeSession } from '../../../src/core/cost/attributeSession.ts';
-import type { AttributedThread } from '../../../src/core/cost/attributedSession.ts';
+import { attributeSession, billSession } from '../../../src/core/cost/attributeSession.ts';
+import type { AttributedThread, BilledSession, BilledThread } from '../../../src/core/cost/attributedSession.ts';
 import { createPriceBook } from '../../../src/core/cost/priceBook.ts';
 import { savingOf } from '../../../src/core/cost/simulateBill.ts';
 import type { Removal } from '../../../src/core/cost/simulateBill.ts';
@@ -12,6 +12,11 @@ const book = createPriceBook();
 
 function sumOfOwners({ owners }: AttributedThread): bigint {
   return owners.reduce((sum, { entry, carry, output, fees }) => sum + entry + carry + output + fees, 0n);
+}
+
+function billOf({ calls, total, buckets, rewrite }: BilledThread): unknown {
+  const costs = [...calls].map(([index, { basis, total: usd, unpricedTokens }]) => ({ index, basis, usd, unpricedTokens }));
+  return { costs, total, buckets, rewrite };
 }
 
 describe('any session', () => {
@@ -25,6 +30,19 @@ describe('any session', () => {
         expect(main.owners.reduce((sum, owner) => sum + owner.rewrite, 0n)).toBe(rewrite);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('is billed the same where only the bill is asked for', () => {
+    fc.assert(
+      fc.property(anySession, (made) => {
+        const { main, agents, ...whole } = attributeSession(made, book);
+        const { main: billedMain, agents: billedAgents, ...billed } = billSession(made, book);
+        expect(billed).toStrictEqual(whole);
+        expect(billOf(billedMain)).toStrictEqual(billOf(main));
+        const agentBills = (all: BilledSession['agents']): unknown[] => all.map((agent) => ({ ...agent, thread: billOf(agent.thread) }));
+        expect(agentBills(billedAgents)).toStrictEqual(agentBills(agents));
+      }),
     );
   });
 

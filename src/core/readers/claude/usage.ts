@@ -2,7 +2,7 @@ import type { ExtraUsage, Serving, Usage } from '../../session/session.ts';
 import { asCount, asList, asRecord, asText, type JsonRecord } from '../json.ts';
 
 export interface ClaudeUsage {
-  usage?: Usage;
+  usage: Usage | undefined;
   extra: ExtraUsage[];
   serving: Serving;
   /** The split of the cache writes does not add up to their total; what it left out was taken as 5-minute writes (trap 2). */
@@ -12,11 +12,11 @@ export interface ClaudeUsage {
 /** message.usage of a Claude Code record. Anthropic's buckets exclude one another already; null in any field is absent for that field. */
 export function readUsage(raw: unknown, model: string): ClaudeUsage {
   const record = asRecord(raw);
-  if (!record) return { extra: NO_EXTRA, serving: {}, splitRepaired: false };
+  if (!record) return { usage: undefined, extra: NO_EXTRA, serving: {}, splitRepaired: false };
   const { usage, splitRepaired } = readBuckets(record);
   const total = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.output + usage.webSearches;
   return {
-    ...(total > 0 && { usage }),
+    usage: total > 0 ? usage : undefined,
     extra: readIterations(record['iterations'], model),
     serving: readServing(record),
     splitRepaired,
