@@ -142,8 +142,6 @@ export interface BilledSession<T extends BilledThread = BilledThread> {
   priceTable: string;
 }
 
-export type AttributedAgent = BilledAgent<AttributedThread>;
-
 interface BilledAgent<T extends BilledThread> {
   runId: string;
   /** Index path: the tool step in its own thread; absent for stray ones. */
