@@ -5,6 +5,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'the system does not permit it',
   EISDIR: 'is a folder, not a file',
   ENOTDIR: 'a part of its path is not a folder',
+  // A folder was to be made, and something else bears its name.
+  EEXIST: 'a part of its path is not a folder',
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatLedgerRecord, LEDGER_FILE, readLedger } from '../core/costcraft/ledger.ts';
 import type { LedgerRecord } from '../core/costcraft/ledger.ts';
 import { codeOf, describeFileError } from './describeFileError.ts';
+import { makeFolder } from './makeFolder.ts';
 import { UnreadableFile } from './readChunks.ts';
 import { NotWritten } from './writeFileAtomic.ts';
 
@@ -25,7 +26,7 @@ export async function appendToLedger(workspace: string, records: readonly Ledger
   const file = path.join(workspace, LEDGER_FILE);
   if (records.length === 0) return;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const handle = await open(file, 'a+');
     try {
       const { size } = await handle.stat();

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, describeFileError } from './describeFileError.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /** A file that was not written. It is as it was before. */
 export class NotWritten extends Error {
@@ -27,7 +28,7 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
   // By chance, not by the process's number: in a container that is the same each time, and what a crash has left would be in the way for ever.
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(path.dirname(target), { recursive: true, mode: secret ? 0o700 : 0o777 });
+    await makeFolder(path.dirname(target), secret ? 0o700 : 0o777);
     const handle = await open(temporary, 'wx', mode ?? (secret ? 0o600 : 0o666));
     try {
       // The mode given to open is narrowed by the process's mask; an existing file's mode is kept to the bit.

@@ -37,3 +37,9 @@ test('ends a line that a crash has left open', async () => {
   await appendToLedger(folder, [RECORD]);
   expect(readFileSync(path.join(folder, '.clawtrace/ledger.jsonl'), 'utf8')).toBe(`{"v":1,"pat\n${formatLedgerRecord(RECORD)}`);
 });
+
+test('a file where its folder has to be stays, and is said', async () => {
+  const folder = temporaryFolder({ '.clawtrace': 'mine' });
+  await expect(appendToLedger(folder, [RECORD])).rejects.toThrow('could not be appended to: a part of its path is not a folder');
+  expect(readFileSync(path.join(folder, '.clawtrace'), 'utf8')).toBe('mine');
+});
