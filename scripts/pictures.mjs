@@ -13,21 +13,33 @@ import { RESULTS, ROOT } from './host/paths.mjs';
 import { suiteEnvironment } from './host/runSuite.mjs';
 import { startHost, windowAddress } from './host/startHost.mjs';
 
-/** High contrast is not among them: VS Code takes it back at start where the system has none. The host tests picture it. */
-const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
 
 const { values } = parseArgs({
   options: { media: { type: 'boolean' }, theme: { type: 'string', multiple: true }, only: { type: 'string' }, help: { type: 'boolean' } },
 });
 
-/** All scenarios in one theme, each in a window of its own on a fresh copy of the example. */
+const themes = values.theme ?? Object.keys(THEMES);
+const chosen = scenarios.filter(({ name }) => name.includes(values.only ?? ''));
+
+/** What was asked for and is not there; a picture of something else would be taken for it. */
+function checkWishes() {
+  const unknown = themes.find((theme) => !Object.hasOwn(THEMES, theme));
+  if (unknown !== undefined) throw new Error(`There is no theme ${unknown}; the themes are ${Object.keys(THEMES).join(', ')}.`);
+  if (chosen.length > 0) return;
+  throw new Error(`No scenario's name holds ${values.only}; the scenarios are ${scenarios.map(({ name }) => name).join(', ')}.`);
+}
+
+/** The chosen scenarios in one theme, each in a window of its own on a fresh copy of the example. */
 async function takeAll(theme, target, { host, browserPath }) {
   let failed = 0;
-  for (const { name, run } of scenarios.filter((scenario) => !values.only || scenario.name.includes(values.only))) {
+  for (const { name, run } of chosen) {
     const temp = mkdtempSync(path.join(os.tmpdir(), 'clawtrace-pictures-'));
     const folder = copyExample(path.join(temp, 'parcel-rates'));
     const env = suiteEnvironment({ home: temp, results: '' });
-    const server = await startHost(host, { env, settings: { 'workbench.colorTheme': THEMES[theme] } });
+    // Else VS Code takes high contrast back at start where the system has none.
+    const settings = { 'workbench.colorTheme': THEMES[theme], 'window.autoDetectHighContrast': false };
+    const server = await startHost(host, { env, settings });
     let window;
     try {
       window = await openWindow(windowAddress(server, { folder, extension: ROOT }), { browserPath });
@@ -86,12 +98,13 @@ if (values.help) {
   --only TEXT    scenarios whose name holds this`);
 } else {
   try {
+    checkWishes();
     await build({ production: true, only: ['host', 'worker', 'webview'] });
     const tools = { host: await ensureHost(), browserPath: await ensureBrowser() };
     const target = values.media ? path.join(ROOT, 'media', 'pictures') : path.join(RESULTS, 'pictures');
     mkdirSync(target, { recursive: true });
     let failed = 0;
-    for (const theme of values.theme ?? Object.keys(THEMES)) failed += await takeAll(theme, target, tools);
+    for (const theme of themes) failed += await takeAll(theme, target, tools);
     process.exitCode = failed > 0 ? 1 : 0;
   } catch (error) {
     if (!error.errors) console.error(error.message);
