@@ -111,6 +111,15 @@ describe('the steps', () => {
     expect(await lastOf('openCard')).toMatchObject({ step: expect.any(String) });
   });
 
+  it('have their bar of heat below the figure, never across it', async () => {
+    await openSession();
+    const overlaps = await panel.page
+      .locator('.tree-row .heat')
+      .evaluateAll((bars) => bars.map((bar) => bar.nextElementSibling!.getBoundingClientRect().bottom > bar.getBoundingClientRect().top));
+    expect(overlaps.length).toBeGreaterThan(5);
+    expect(overlaps).not.toContain(true);
+  });
+
   it('stay where they are when the session grows', async () => {
     const trace = await openSession();
     await panel.page.locator('.tree-row.kind-tool').nth(1).click();
