@@ -63,12 +63,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long ago: "now", "5 min", "3 h", "2 d", "7 w". */
+/** How long ago: "now", "5 min ago", "3 h ago", "2 d ago", "7 w ago". */
 export function ageText(at: number, now: number, t: Translate): string {
   const age = now - at;
   if (age < MINUTE) return t('now');
-  if (age < HOUR) return t('{0} min', Math.floor(age / MINUTE));
-  if (age < DAY) return t('{0} h', Math.floor(age / HOUR));
-  if (age < 14 * DAY) return t('{0} d', Math.floor(age / DAY));
-  return t('{0} w', Math.floor(age / (7 * DAY)));
+  if (age < HOUR) return t('{0} min ago', Math.floor(age / MINUTE));
+  if (age < DAY) return t('{0} h ago', Math.floor(age / HOUR));
+  if (age < 14 * DAY) return t('{0} d ago', Math.floor(age / DAY));
+  return t('{0} w ago', Math.floor(age / (7 * DAY)));
 }

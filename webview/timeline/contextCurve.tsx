@@ -1,11 +1,21 @@
 import { useMemo } from 'preact/hooks';
 import { countText } from '../../src/protocol/formatFigures.ts';
+import type { PanelNode, PanelTrace } from '../../src/protocol/panelTrace.ts';
 import { t } from '../text.ts';
 import type { TraceIndex } from '../traceIndex.ts';
 import type { TimeAxis } from './timeAxis.ts';
 
-export const CURVE_HEIGHT = 72;
+const CURVE_HEIGHT = 72;
 const TOP = 14;
+
+/** Height of the curve in pixels; 0 where the source tells nothing that it could show, so that no empty band lies above the lanes. */
+export function curveHeight({ nodes, context }: PanelTrace): number {
+  return context.length > 0 || nodes.some(isMarked) ? CURVE_HEIGHT : 0;
+}
+
+function isMarked({ thread, kind, rewrite }: PanelNode): boolean {
+  return thread === 0 && (kind === 'compaction' || rewrite !== undefined);
+}
 
 interface ContextCurveProps {
   index: TraceIndex;
@@ -30,7 +40,7 @@ export function ContextCurve({ index, axis, scale, width }: ContextCurveProps) {
   const marked = useMemo(
     () =>
       nodes.flatMap((node) => {
-        const place = node.thread === 0 && (node.kind === 'compaction' || node.rewrite) ? axis.place(node) : undefined;
+        const place = isMarked(node) ? axis.place(node) : undefined;
         return place ? [{ node, at: place.to }] : [];
       }),
     [nodes, axis],

@@ -6,7 +6,7 @@ import { TwinTable } from '../shared/twinTable.tsx';
 import { useWidth } from '../shared/useWidth.ts';
 import { t } from '../text.ts';
 import { isFailed, type TraceIndex } from '../traceIndex.ts';
-import { ContextCurve, CURVE_HEIGHT } from './contextCurve.tsx';
+import { ContextCurve, curveHeight } from './contextCurve.tsx';
 import { describeNode } from './describeNode.ts';
 import { LaneBars, placeLanes } from './laneBars.tsx';
 import { lanesOf } from './lanes.ts';
@@ -33,7 +33,7 @@ interface TimelineProps {
 /** What ran when: lanes for model calls, parallel tools and sub-agents, pauses, and the size of the context above. */
 export function Timeline({ index, selected, onSelect, onOpen }: TimelineProps) {
   const axis = useMemo(() => timeAxis(index.trace.nodes), [index]);
-  const { placed, bottom } = useMemo(() => placeLanes(lanesOf(index.trace.nodes, axis), CURVE_HEIGHT + 8), [index, axis]);
+  const { placed, bottom } = useMemo(() => placeLanes(lanesOf(index.trace.nodes, axis), curveHeight(index.trace) + 8), [index, axis]);
   const [seen, setSeen] = useTimeWindow();
   const [frame, width] = useWidth<HTMLDivElement>(900);
   const svg = useRef<SVGSVGElement>(null);

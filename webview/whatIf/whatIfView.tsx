@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatUsdExact, parseUsd } from '../../src/core/session/money.ts';
-import { shareText, usdNumber, usdText } from '../../src/protocol/formatFigures.ts';
+import { boundedUsdText, shareText, usdNumber, usdText } from '../../src/protocol/formatFigures.ts';
 import type { PanelCluster, WhatIf, WhatIfBill } from '../../src/protocol/panelTrace.ts';
 import { send } from '../host.ts';
 import type { Answers } from '../pageState.ts';
@@ -32,7 +32,13 @@ export function WhatIfView({ index, answers, models }: WhatIfViewProps) {
   const kinds = [...new Set(index.trace.clusters.map(({ kind }) => kind))].sort();
   return (
     <div class="what-if">
-      <Bill bill={answer?.bill} refused={refused.whatIf} change={change} onReset={() => setChange(NOTHING)} />
+      <Bill
+        bill={answer?.bill}
+        lowerBound={index.trace.summary.lowerBound}
+        refused={refused.whatIf}
+        change={change}
+        onReset={() => setChange(NOTHING)}
+      />
       <div class="choices">
         <fieldset>
           <legend>{t('Habits')}</legend>
@@ -102,12 +108,14 @@ export function WhatIfView({ index, answers, models }: WhatIfViewProps) {
 
 interface BillProps {
   bill: WhatIfBill | undefined;
+  /** Whether calls of the session are missing from its bill, and so from every other that is made of it. */
+  lowerBound: boolean;
   refused: string | undefined;
   change: WhatIf;
   onReset: () => void;
 }
 
-function Bill({ bill, refused, change, onReset }: BillProps) {
+function Bill({ bill, lowerBound, refused, change, onReset }: BillProps) {
   if (refused !== undefined)
     return (
       <p class="failed" role="alert">
@@ -124,11 +132,11 @@ function Bill({ bill, refused, change, onReset }: BillProps) {
       <dl class="figures" aria-live="polite">
         <div>
           <dt>{t('As it was')}</dt>
-          <dd>{usdText(before)}</dd>
+          <dd>{boundedUsdText(before, lowerBound)}</dd>
         </div>
         <div>
           <dt>{t('As it would have been')}</dt>
-          <dd>{usdText(after.mid)}</dd>
+          <dd>{boundedUsdText(after.mid, lowerBound)}</dd>
         </div>
         <div>
           <dt>{usdNumber(saved) >= 0 ? t('Saved') : t('Dearer by')}</dt>

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../core/session/messageOf.ts';
 import { plainText } from '../shared/plainText.ts';
 import { updateSetting } from '../shared/updateSetting.ts';
-import { sessionLabel, sessionDescription } from '../sessions/sessionLabels.ts';
+import { byDate, sessionPickItem } from '../sessions/sessionPickItem.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import type { CardInspections } from './cardInspections.ts';
@@ -53,18 +53,13 @@ export function registerCardCommands(catalog: SessionCatalog, inspections: CardI
 /** Lets the user choose one session; undefined when there is none or nothing was chosen. */
 export async function pickSession(catalog: SessionCatalog, title: string): Promise<string | undefined> {
   const now = Date.now();
-  const sessions = catalog.sessions().sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  const sessions = catalog.sessions().sort(byDate);
   if (sessions.length === 0) {
     await vscode.commands.executeCommand('clawtrace.showSessions');
     return undefined;
   }
-  const items = sessions.map((summary) => ({
-    label: sessionLabel(summary, t),
-    description: sessionDescription(summary, now, false, t),
-    detail: vscode.workspace.asRelativePath(summary.path),
-    path: summary.path,
-  }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.path;
+  const items = sessions.map((summary) => sessionPickItem(summary, now));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.summary.path;
 }
 
 async function openCard(address: CardAddress, inspections: CardInspections, compile: CompileCard): Promise<void> {

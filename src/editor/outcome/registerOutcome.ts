@@ -7,7 +7,7 @@ import { pickSession } from '../card/cardCommands.ts';
 import { plainText } from '../shared/plainText.ts';
 import { activeSessionPath, sessionPathsOf } from '../sessions/sessionArgument.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
-import { sessionLabel } from '../sessions/sessionLabels.ts';
+import { taskLabel } from '../sessions/sessionLabels.ts';
 
 const t = vscode.l10n.t;
 
@@ -35,7 +35,7 @@ async function markPaths(catalog: SessionCatalog, paths: readonly string[]): Pro
     return;
   }
   const chosen = await vscode.window.showQuickPick(marksToChoose(), {
-    title: paths.length > 1 || !first ? t('How did it end?') : plainText(t('How did "{0}" end?', sessionLabel(first, t))),
+    title: paths.length > 1 || !first ? t('How did it end?') : plainText(t('How did "{0}" end?', taskLabel(first, t))),
     placeHolder: t('Kept in {0}', vscode.workspace.asRelativePath(markFileOf(workspace))),
   });
   if (!chosen) return;

@@ -58,7 +58,7 @@ export function sessionFlags(summary: SessionSummary, t: Translate): string[] {
   return flags;
 }
 
-/** "$0.59 · 1.2M tokens · 3 h · 2 failures". */
+/** "$0.59 · 1.2M tokens · 3 h ago · 2 failures". */
 export function sessionDescription(summary: SessionSummary, now: number, running: boolean, t: Translate): string {
   const parts = [costText(summary, t), t('{0} tokens', countText(totalTokens(summary)))];
   const at = summary.endedAt ?? summary.startedAt;

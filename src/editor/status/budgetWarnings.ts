@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { costText, isRunning, sessionLabel } from '../sessions/sessionLabels.ts';
+import { costText, isRunning, taskLabel } from '../sessions/sessionLabels.ts';
 import type { SessionCatalog } from '../sessions/sessionCatalog.ts';
 import { plainText } from '../shared/plainText.ts';
 import { budgetText, notYetWarned, overBudget } from './budget.ts';
@@ -27,7 +27,7 @@ export function warnOfBudgets(catalog: SessionCatalog, memento: vscode.Memento):
       const open = t('Open TraceCard');
       const message = t(
         '"{0}" has cost {1}, more than its budget of {2}.',
-        sessionLabel(summary, t),
+        taskLabel(summary, t),
         costText(summary, t),
         budgetText(budget),
       );

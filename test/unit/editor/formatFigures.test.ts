@@ -11,7 +11,13 @@ describe('figures for people', () => {
     expect([0, 0.0004, 0.004, 0.0994, 0.0999, 1].map(shareText)).toEqual(['0 %', '<0.1 %', '0.4 %', '9.9 %', '10 %', '100 %']);
     expect([0, 999, 1000, 12_345, 999_960, 1_250_000].map(countText)).toEqual(['0', '999', '1k', '12.3k', '1M', '1.25M']);
     expect([400, 9_940, 59_000, 240_000, 7_500_000].map(durationText)).toEqual(['400 ms', '9.9 s', '59 s', '4 min', '2 h 5 min']);
-    expect([10, 90, 5_400, 180_000, 3_000_000].map((s) => ageText(0, s * 1000, english))).toEqual(['now', '1 min', '1 h', '2 d', '4 w']);
+    expect([10, 90, 5_400, 180_000, 3_000_000].map((s) => ageText(0, s * 1000, english))).toEqual([
+      'now',
+      '1 min ago',
+      '1 h ago',
+      '2 d ago',
+      '4 w ago',
+    ]);
     expect(usdText('not a number')).toBe('not a number');
   });
 });

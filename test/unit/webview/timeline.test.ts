@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PanelNode } from '../../../src/protocol/panelTrace.ts';
+import { curveHeight } from '../../../webview/timeline/contextCurve.tsx';
 import { barAt, drawBars, pathsOf } from '../../../webview/timeline/drawnBars.ts';
 import { lanesOf } from '../../../webview/timeline/lanes.ts';
 import { timeAxis } from '../../../webview/timeline/timeAxis.ts';
@@ -150,5 +151,15 @@ describe('the window', () => {
       { numRuns: 60 },
     );
     expect(zoom(WHOLE, 0.5, 0.5)).toEqual({ from: 0.25, to: 0.75 });
+  });
+});
+
+describe('the curve of the context', () => {
+  const call = { kind: 'llm', name: 'm', start: 0, end: MINUTE } as const;
+
+  it('takes no room where the source tells no size of a prompt', () => {
+    expect(curveHeight(makeTrace([call], { context: [] }))).toBe(0);
+    expect(curveHeight(makeTrace([call], { context: [{ node: 0, tokens: 5 }] }))).toBeGreaterThan(0);
+    expect(curveHeight(makeTrace([call, { kind: 'compaction', name: 'compaction' }], { context: [] }))).toBeGreaterThan(0);
   });
 });
