@@ -9,12 +9,12 @@ import type { Column } from './formatTable.ts';
 import type { Style } from './style.ts';
 import { printable } from './terminal.ts';
 
-/** Fits the terminals people have, and a quoted block in a review. */
+/** Where nobody says how much room there is: fits the terminals people have, and a quoted block in a review. */
 const WIDTH = 100;
 
 const COLUMNS: readonly Column[] = [
-  { title: 'SESSION', align: 'left', least: 20 },
-  { title: 'AGENT', align: 'left' },
+  { title: 'SESSION', align: 'left', least: 14 },
+  { title: 'AGENT', align: 'left', least: 6 },
   { title: 'CALLS', align: 'right' },
   { title: 'TOOLS', align: 'right' },
   { title: 'FAIL', align: 'right' },
@@ -24,8 +24,11 @@ const COLUMNS: readonly Column[] = [
 const WASTED: Column = { title: 'WASTED', align: 'right' };
 const USD: Column = { title: 'USD', align: 'right' };
 
-/** The readable form of `clawtrace cost`. What is not known is called unknown, and a figure that leaves something out says ">=". */
-export function costTable(summaries: readonly (SessionFigures | SessionSummary)[], total: Total, style: Style): string {
+/**
+ * The readable form of `clawtrace cost`. What is not known is called unknown, and a figure that leaves something out says ">=". `width` is
+ * the terminal's, in columns.
+ */
+export function costTable(summaries: readonly (SessionFigures | SessionSummary)[], total: Total, style: Style, width = WIDTH): string {
   if (summaries.length === 0) return '';
   const bound = summaries.some((summary) => summary.lowerBound);
   const searched = summaries.every(isSearched);
@@ -52,7 +55,7 @@ export function costTable(summaries: readonly (SessionFigures | SessionSummary)[
     ...(searched ? [blankNothing(sumUsd(summaries, ({ avoidableUsd }) => avoidableUsd))] : []),
     formatBill(total.usd, bound),
   ];
-  const [head = '', ...lines] = formatTable([...COLUMNS, ...(searched ? [WASTED] : []), USD], [...rows, totals], WIDTH);
+  const [head = '', ...lines] = formatTable([...COLUMNS, ...(searched ? [WASTED] : []), USD], [...rows, totals], width);
   const last = lines.pop() ?? '';
   const notes = notesOn(summaries, total, bound);
   const place = folder === '' ? [] : [style.dim(`in ${printable(folder)}`), ''];

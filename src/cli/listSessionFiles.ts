@@ -77,7 +77,8 @@ function nothingFound(files: readonly TraceFile[]): string {
 }
 
 function rootsOf(request: FileRequest): string[] {
-  if (request.paths.length === 0 && request.home === undefined) throw new UsageError('a PATH is missing');
+  if (request.paths.length === 0 && request.home === undefined)
+    throw new UsageError('a PATH is missing; --home ~ reads the folders of all agents');
   if (request.home === undefined) return [...request.paths];
   const folders = listAgentFolders(request.home).map(({ folder }) => folder);
   return [...request.paths, ...(existsSync(request.home) ? folders.filter((folder) => existsSync(folder)) : [request.home])];

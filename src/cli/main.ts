@@ -26,6 +26,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   home,
   variables: process.env,
+  ...(process.stdout.isTTY && process.stdout.columns > 0 && { columns: process.stdout.columns }),
   colour: process.stdout.isTTY && !process.env['NO_COLOR'],
   limitMemory,
   ...(BUILD !== undefined && { keep: { folder, build: BUILD } }),

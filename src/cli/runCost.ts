@@ -53,7 +53,11 @@ export async function runCost(args: readonly string[], terminal: Terminal): Prom
   finish();
   const summaries = await linkSummaries(sessions);
   const total = totalOfFiles(bills);
-  terminal.out(values['json'] === true ? writeJson(costJson(summaries, total)) : costTable(summaries, total, createStyle(terminal.colour)));
+  terminal.out(
+    values['json'] === true
+      ? writeJson(costJson(summaries, total))
+      : costTable(summaries, total, createStyle(terminal.colour), terminal.columns),
+  );
   await kept?.flush();
   return status.failed ? 1 : 0;
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   variables: Readonly<Record<string, string | undefined>>;
   /** True where colours help: a terminal, and NO_COLOR is not set. */
   colour: boolean;
+  /** Width of the terminal in characters; absent where the output goes elsewhere. */
+  columns?: number;
   /** Trades processor time for memory from now on; absent where the process is another's. */
   limitMemory?: () => void;
   /** Where what was made of files is kept for the next run, and by which build of the program. Absent: nothing is kept. */

@@ -216,6 +216,20 @@ describe('what if', () => {
     expect(Number(bill.bill.after.mid)).toBeLessThan(Number(trace.summary.usd));
   });
 
+  it('calls a bound a bound', async () => {
+    panel = await openPanel();
+    await panel.send({ type: 'trace', trace: makeTrace([{ kind: 'llm', name: 'm', usd: '0.4213' }]), models: [], linked: [] });
+    await goTo('What If');
+    await expect.poll(async () => (await lastOf('whatIf'))?.id).toBeGreaterThan(0);
+    const { id } = (await lastOf('whatIf'))!;
+    await panel.send({
+      type: 'whatIf',
+      id,
+      bill: { before: '0.4213', after: { low: '0.2', mid: '0.2', high: '0.2' }, removed: 1, capped: 0, batched: 0, unpricedCalls: 0 },
+    });
+    await expect.poll(() => panel.page.locator('.bill dd').allInnerTexts()).toEqual(['≥ $0.421', '≥ $0.200', '$0.221 · 53 %']);
+  });
+
   it('says what another model is taken to do', async () => {
     const trace = await openSession();
     await goTo('What If');

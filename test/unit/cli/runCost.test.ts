@@ -101,6 +101,14 @@ test('prints a table no wider than 100 columns', async () => {
   expect(out).not.toContain('\u001b[');
 });
 
+test('gives the table the width of the terminal, whether that is less or more', async () => {
+  const name = 'a-long-name-that-tells-this-session-from-every-other-one-of-the-project-and-is-wanted-whole.jsonl';
+  const folder = temporaryFolder({ [`x/${name}`]: claudeSession(), 'p.jsonl': piSession() });
+  const tableAt = async (columns: number): Promise<string> => (await captureCli(['cost', folder], { columns })).out.split('\n\n')[1] ?? '';
+  expect(Math.max(...(await tableAt(70)).split('\n').map((line) => line.length))).toBe(70);
+  expect(await tableAt(200)).toContain(name);
+});
+
 test('reads the folders of all agents below a home', async () => {
   const folder = temporaryFolder({
     '.claude/projects/-home-u-project/s1.jsonl': claudeSession(),
