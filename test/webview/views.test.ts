@@ -290,6 +290,21 @@ describe('every view', () => {
     expect(await page.locator('.tree-row.selected').getAttribute('id')).toBe('row-0');
   });
 
+  it('fits beside the side bar of half a window, and still says what each step was', async () => {
+    await openSession({ width: 240, height: 700 });
+    const { page } = panel;
+    expect((await page.locator('.tree-row.kind-tool .what').first().boundingBox())?.width).toBeGreaterThan(60);
+    for (const view of VIEWS) {
+      await goTo(view);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect(wide, `${view} scrolls sideways`).toBeLessThanOrEqual(1);
+      const cut = await page
+        .locator('fieldset')
+        .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent));
+      expect(cut, view).toEqual([]);
+    }
+  });
+
   it('bears texts that attack or never end', async () => {
     panel = await openPanel('dark', { width: 420, height: 700 });
     const evil = `\u202e<script>document.title=1</script>${'x'.repeat(1_000_000)}`;
