@@ -29,7 +29,7 @@ describe('the texts of a session', () => {
       agents: 2,
     });
     expect(sessionDescription(summary, now, false, english)).toBe(
-      '$0.593 · 1.26k tokens · 3 h · 1 failure · 3 redundant · $0.412 avoidable · 2 agents',
+      '$0.593 · 1.26k tokens · 3 h ago · 1 failure · 3 redundant · $0.412 avoidable · 2 agents',
     );
     expect(sessionDescription(summary, now, true, english)).toContain('running');
     expect(sessionAria(summary, now, false, english)).toContain('claude-code, $0.593, 1.26k tokens');
