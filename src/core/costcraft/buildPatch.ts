@@ -3,6 +3,7 @@ import { hashText } from '../session/normalizeResult.ts';
 import { formatUsd, formatUsdExact, parseUsd, toUsd, ZERO, type Money } from '../session/money.ts';
 import { MANAGED_HEADING } from '../skill/skillDocument.ts';
 import type { Candidate, CandidateInstance } from './candidate.ts';
+import { capital } from './capital.ts';
 import { checkCandidate, judge } from './counterfactual.ts';
 import type { DistillOptions } from './distillOptions.ts';
 import type { OpenNotes } from './openNotes.ts';
@@ -119,10 +120,6 @@ function argumentOf(
   const place = `session ${shortId(first.session.notes.id)}`;
   if (told === undefined) return `${count}. The first: step ${first.noted.thread ?? ''}${first.noted.step} of ${place}.`;
   return `${count}. ${instances.length === 1 ? capital(place) : `${first === dearest && lane !== 'preserve' ? 'The dearest' : 'For example'}, ${place}`}: ${told}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Session ids come from file contents and can be anybody's words: only what a machine numbers sessions with gets through, else a hash of it. */

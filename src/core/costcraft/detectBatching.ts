@@ -3,8 +3,9 @@ import { grouped, succeeded } from '../card/scene.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import { TEXT_LIMIT, type LlmCall } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { findsNothing, isIndependent, type Look, lookOf } from './independence.ts';
-import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { type Mentions, readMentions } from './readMentions.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 

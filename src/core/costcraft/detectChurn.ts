@@ -4,9 +4,10 @@ import type { ToolUse } from '../card/toolUse.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { classifyError } from './classifyError.ts';
 import { countOf } from './countOf.ts';
-import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { readEdits, type Replacement } from './readEdits.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 

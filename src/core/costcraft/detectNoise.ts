@@ -6,9 +6,10 @@ import type { Removal } from '../cost/simulateBill.ts';
 import { hasWholeText } from '../session/heldText.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
 import { NOISE_FORMS, type NoiseForm } from './noiseForms.ts';
-import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Fewer noisy lines, or fewer tokens of them, are no matter. */

@@ -1,8 +1,9 @@
 import type { Removal } from '../cost/simulateBill.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
 import { inOwnWords } from './inOwnWords.ts';
-import { capital, knownName, observeWaste, stepName } from './observeWaste.ts';
+import { knownName, observeWaste, stepName } from './observeWaste.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 

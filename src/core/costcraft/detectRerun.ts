@@ -5,9 +5,10 @@ import type { Removal } from '../cost/simulateBill.ts';
 import { resultHash } from '../session/resultHash.ts';
 import { resultTokens } from '../card/resultTokens.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
 import { inOwnWords } from './inOwnWords.ts';
-import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 const NO_EFFECT_BETWEEN: Omit<Pattern, 'signature' | 'draft'> = {

@@ -1,8 +1,9 @@
 import type { Removal } from '../cost/simulateBill.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
 import { inOwnWords } from './inOwnWords.ts';
-import { capital, observeWaste, stepName } from './observeWaste.ts';
+import { observeWaste, stepName } from './observeWaste.ts';
 import type { SessionView } from './sessionView.ts';
 
 const PATTERN: Pattern = {

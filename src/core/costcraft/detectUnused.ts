@@ -6,9 +6,10 @@ import type { ToolUse } from '../card/toolUse.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import type { ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
 import { inOwnWords } from './inOwnWords.ts';
-import { capital, knownName, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { knownName, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /**

@@ -9,8 +9,9 @@ import { wordingComesBack } from '../card/wordingComesBack.ts';
 import type { Removal } from '../cost/simulateBill.ts';
 import { TEXT_LIMIT, type ToolStep } from '../session/session.ts';
 import type { Observation, Pattern } from './candidate.ts';
+import { capital } from './capital.ts';
 import { countOf } from './countOf.ts';
-import { capital, observeContradiction, observeWaste, stepName } from './observeWaste.ts';
+import { observeContradiction, observeWaste, stepName } from './observeWaste.ts';
 import { isToolStep, type SessionView } from './sessionView.ts';
 
 /** Shorter texts are no matter. */

@@ -51,11 +51,6 @@ export function stepName(view: SessionView, step: Step): string {
   return `step ${nameStep(view.scene, step.n)}`;
 }
 
-/** A sentence begins with a capital. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** What was called, from our lists: a command family or a tool; undefined for strangers. */
 export function knownName(view: SessionView, step: Step): { value: string; isCommand: boolean } | undefined {
   const use = view.uses.get(step.n);

@@ -1,3 +1,4 @@
+import { capital } from '../../core/costcraft/capital.ts';
 import type { Evidence, Patch } from '../../core/costcraft/patch.ts';
 import { commandLink } from '../shared/commandLink.ts';
 import { escapeMarkdown } from '../shared/escapeMarkdown.ts';
@@ -90,10 +91,6 @@ function link(text: string, command: string, evidence: Evidence, title: string):
 /** "12.3": the third step of the sub-agent that step 12 started. */
 export function stepName({ thread = '', step }: Pick<Evidence, 'thread' | 'step'>): string {
   return `${thread}${step}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function verdictName({ verdict }: Pick<Patch, 'verdict'>, t: Translate): string {

@@ -1,3 +1,4 @@
+import { capital } from '../../core/costcraft/capital.ts';
 import type { RuleEffect } from '../../core/costcraft/effect/ruleEffect.ts';
 import type { Lane, UnreadSession } from '../../core/costcraft/patch.ts';
 import type { ManagedRule } from '../../core/skill/managedRules.ts';
@@ -54,10 +55,6 @@ function laneRow(lane: Lane, effects: readonly RuleEffect[], t: Translate): stri
   const told = [count('better'), count('worse'), count('no-change')];
   const rest = own.length - told.reduce((sum, one) => sum + one, 0);
   return row([laneName(lane, t), own.length, ...told, rest].map(String));
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function row(cells: readonly string[]): string {
